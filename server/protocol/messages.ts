@@ -39,6 +39,8 @@ export type ServerMessage =
   /** What the slot holds now; sent on watch and whenever anything in it changes. */
   | { readonly type: 'run'; readonly slot: string; readonly run: RunInfo | null }
   | { readonly type: 'event'; readonly channel: number; readonly seq: number; readonly event: LaneEvent }
+  /** This window was behind: so many bytes of output were left out before the snapshot that follows. */
+  | { readonly type: 'skipped'; readonly channel: number; readonly bytes: number }
   | { readonly type: 'problem'; readonly slot?: string; readonly problem: Problem }
 
 export type Role = 'presenter' | 'viewer'
