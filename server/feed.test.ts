@@ -65,7 +65,7 @@ function open(log = new LaneLog(), cursor = 0): { log: LaneLog; sent: Sent[]; fe
     send: (message: ServerMessage) => sent.push(message),
     sendFrame: (frame: Uint8Array) => sent.push(decodeFrame(frame)),
   }
-  const feed = new Feed(1, log, outlet as never, cursor)
+  const feed = new Feed(1, log, outlet, cursor)
   feed.pump()
   return { log, sent, feed }
 }

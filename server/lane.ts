@@ -70,6 +70,7 @@ class Lane {
   async run(): Promise<LaneOutcome> {
     const { command, cwd, terminal: size, limits, stop, onInput } = this.#options
     const tag = `${serverTag()}.${this.#options.tag}`
+    const tree = ProcessTree.before(tag)
     const terminal = openTerminal({
       command,
       cwd,
@@ -81,7 +82,7 @@ class Lane {
       this.#log({ code: 'i', data })
       terminal.write(data)
     })
-    const tree = new ProcessTree(tag, terminal.pid)
+    tree.adopt(terminal.pid)
     const sampler = startSampler(tree, (usage) => this.#usage(usage))
     this.#look = () => sampler.look()
 

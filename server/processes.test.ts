@@ -11,7 +11,7 @@ afterEach(() => {
 test('a tree is its root and nobody else of the session that the root has not left yet', async () => {
   const own = await start('sleep', ['60'])
   const sibling = await start('sleep', ['60'])
-  const tree = new ProcessTree('potoki.test', own.pid)
+  const tree = new ProcessTree('potoki.test').adopt(own.pid!)
   expect(tree.scan().map(({ pid }) => pid)).toEqual([own.pid])
   await endProcesses(tree, 1)
   expect(sibling.exitCode ?? sibling.signalCode).toBeNull()
@@ -21,7 +21,7 @@ test('children are found by the tag, by their parent and by the session of a mem
   const script = 'sleep 61 & env -i sleep 62 & setsid env -i sleep 63 & sleep 0.1; echo ready; wait'
   const child = await start('sh', ['-c', script], { [TAG]: 'potoki.test.tree' }, true)
   await once(child.stdout!, 'data')
-  const tree = new ProcessTree('potoki.test.tree', child.pid)
+  const tree = new ProcessTree('potoki.test.tree').adopt(child.pid!)
   expect(tree.scan()).toHaveLength(4)
   await endProcesses(tree, 1)
   expect(tree.scan()).toEqual([])
@@ -36,7 +36,7 @@ for _ in range(300):
 print("ready", flush=True); time.sleep(600)`
   const child = await start('python3', ['-c', script], { [TAG]: 'potoki.test.many' }, true)
   await once(child.stdout!, 'data')
-  const tree = new ProcessTree('potoki.test.many', child.pid)
+  const tree = new ProcessTree('potoki.test.many').adopt(child.pid!)
   expect(tree.scan()).toHaveLength(301)
   expect(await endProcesses(tree, 0.1)).toBeGreaterThanOrEqual(301)
   expect(new ProcessTree('potoki.test.many').scan()).toEqual([])

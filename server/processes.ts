@@ -15,13 +15,23 @@ export class ProcessTree {
   /** Pids seen and found to be somebody else's: their environment is not read again while they live. */
   #others = new Set<number>()
 
-  /** `root` is the process just started; without it the tree is what carries the tag. */
-  constructor(tag: string, root?: number) {
+  /** Before the lane is started: what runs already is not of it and need never be looked at. */
+  static before(tag: string): ProcessTree {
+    const tree = new ProcessTree(tag)
+    tree.#others = new Set(listPids())
+    return tree
+  }
+
+  constructor(tag: string) {
     this.#tag = tag
-    const stat = root === undefined ? undefined : readStat(root)
-    if (!stat) return
-    this.#members.set(stat.pid, stat)
-    this.#known.add(stat.pid)
+  }
+
+  /** The process just started, whose children may clear their environment. */
+  adopt(root: number): this {
+    const stat = readStat(root)
+    if (stat) this.#members.set(root, stat)
+    this.#known.add(root)
+    return this
   }
 
   /** The lane's processes alive now. One that cleared its environment is found by its parent, group or session. */
