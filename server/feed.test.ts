@@ -3,6 +3,7 @@ import { Feed } from './feed.ts'
 import { LaneLog } from './lane-log.ts'
 import { decodeFrame, type Frame } from './protocol/frames.ts'
 import type { ServerMessage } from './protocol/messages.ts'
+import { Screen } from './screen.ts'
 
 test('all events in order, output merged while the window waits', () => {
   const { log, sent, feed } = open()
@@ -27,25 +28,21 @@ test('a window that does not acknowledge gets no more than its credit, then the 
   expect(contiguous(sent)).toBe(40)
 })
 
-test('a window far behind is brought forward by a snapshot; events other than output all come', () => {
+test('a window far behind is brought forward by a snapshot; events other than output all come', async () => {
   const { log, sent, feed } = open(new LaneLog(2 ** 20))
   for (let index = 0; index < 100; index++) {
-    say(log, `${'y'.repeat(49_999)}\n`)
+    say(log, `${'y'.repeat(49_999)}\r\n`)
     log.append({ seconds: index, code: 'm', data: String(index) })
   }
-  say(log, 'the end\n')
-  for (let rounds = 0; rounds < 10; rounds++) feed.acknowledge(2 ** 20)
+  say(log, 'the end\r\n')
+  feed.acknowledge(2 ** 20)
+  await expect.poll(() => snapshotOf(sent)?.next).toBe(201)
   const marks = sent.filter((message) => 'type' in message && message.type === 'event')
   expect(marks).toHaveLength(100)
-  const snapshot = sent.find((message): message is Frame => 'kind' in message && message.kind === 'snapshot')
-  expect(snapshot?.next).toBe(201)
-  expect(
-    Buffer.from(snapshot?.bytes ?? [])
-      .toString()
-      .endsWith('y\nthe end\n'),
-  ).toBe(true)
+  expect(Buffer.from(snapshotOf(sent)?.bytes ?? []).toString()).toMatch(/y\r\n.*the end\r\n$/)
   const skipped = sent.find((message) => 'type' in message && message.type === 'skipped')
-  expect(bytes(sent) + (skipped as { bytes: number }).bytes).toBe(100 * 50_000 + 8)
+  const output = sent.filter((message) => 'kind' in message && message.kind === 'output')
+  expect(bytes(output) + (skipped as { bytes: number }).bytes).toBe(100 * 50_001 + 9)
 })
 
 test('a window that comes back gets what it has not got', () => {
@@ -65,9 +62,13 @@ function open(log = new LaneLog(), cursor = 0): { log: LaneLog; sent: Sent[]; fe
     send: (message: ServerMessage) => sent.push(message),
     sendFrame: (frame: Uint8Array) => sent.push(decodeFrame(frame)),
   }
-  const feed = new Feed(1, log, outlet, cursor)
+  const feed = new Feed(1, new Screen(log, { cols: 80, rows: 24 }), outlet, cursor)
   feed.pump()
   return { log, sent, feed }
+}
+
+function snapshotOf(sent: readonly Sent[]): Frame | undefined {
+  return sent.find((message): message is Frame => 'kind' in message && message.kind === 'snapshot')
 }
 
 function say(log: LaneLog, text: string): void {

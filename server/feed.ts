@@ -5,6 +5,7 @@
 import { toEvent, type LaneLog, type LogEntry } from './lane-log.ts'
 import { encodeFrame } from './protocol/frames.ts'
 import type { ServerMessage } from './protocol/messages.ts'
+import type { Screen } from './screen.ts'
 
 export interface Outlet {
   send(message: ServerMessage): void
@@ -17,17 +18,23 @@ export class Feed {
   #position: number
   #unacknowledged = 0
   #disposed = false
+  #skipping = false
   readonly #unsubscribe: () => void
 
   constructor(
     readonly channel: number,
-    readonly log: LaneLog,
+    readonly screen: Screen,
     readonly outlet: Outlet,
     cursor = 0,
   ) {
+    const { log } = screen
     this.#cursor = Math.min(cursor, log.next)
     this.#position = cursor === 0 ? 0 : log.position(this.#cursor)
     this.#unsubscribe = log.subscribe(() => this.pump())
+  }
+
+  get log(): LaneLog {
+    return this.screen.log
   }
 
   acknowledge(bytes: number): void {
@@ -42,11 +49,15 @@ export class Feed {
 
   /** Sends what the window may have now. */
   pump(): void {
-    while (!this.#disposed && this.#cursor < this.log.next && this.#unacknowledged < CREDIT) {
-      if (this.#cursor < this.log.first || this.log.position(this.log.next) - this.#position > BEHIND)
-        this.#skipForward()
+    while (!this.#isBusy() && this.#cursor < this.log.next && this.#unacknowledged < CREDIT) {
+      const behind = this.log.position(this.log.next) - this.#position
+      if (this.#cursor < this.log.first || behind > BEHIND) this.#skipForward()
       else this.#sendNext()
     }
+  }
+
+  #isBusy(): boolean {
+    return this.#disposed || this.#skipping
   }
 
   #sendNext(): void {
@@ -72,14 +83,19 @@ export class Feed {
   }
 
   #skipForward(): void {
-    const first = this.#cursor
-    for (const { seq, event } of this.log.signalsFrom(first))
-      this.outlet.send({ type: 'event', channel: this.channel, seq, event })
-    const { bytes, before, seconds } = this.log.tail(SNAPSHOT)
-    this.outlet.send({ type: 'skipped', channel: this.channel, bytes: before - this.#position })
-    this.#cursor = this.log.next
-    this.#position = before
-    this.#sendBytes('snapshot', first, bytes, seconds)
+    this.#skipping = true
+    void this.screen.snapshot().then((snapshot) => {
+      this.#skipping = false
+      if (this.#disposed) return
+      const first = this.#cursor
+      for (const { seq, event } of this.log.signalsFrom(first))
+        if (seq < snapshot.next) this.outlet.send({ type: 'event', channel: this.channel, seq, event })
+      this.outlet.send({ type: 'skipped', channel: this.channel, bytes: snapshot.position - this.#position })
+      this.#cursor = snapshot.next
+      this.#sendBytes('snapshot', first, snapshot.bytes, snapshot.seconds)
+      this.#position = snapshot.position
+      this.pump()
+    })
   }
 
   #sendBytes(kind: 'output' | 'snapshot', first: number, bytes: Buffer, seconds: number): void {
@@ -95,5 +111,3 @@ const CREDIT = 128 * 1024
 const FRAME = 32 * 1024
 /** Bytes behind the end from which on a window is not shown everything: xterm parses about 7 MB/s. */
 const BEHIND = 512 * 1024
-/** Bytes of a snapshot: more than a screen and 1 000 lines of scrollback hold. */
-const SNAPSHOT = 96 * 1024

@@ -57,8 +57,8 @@ export class LaneLog {
     return [...this.#older, ...present].filter((event) => event.seq >= seq)
   }
 
-  /** The last bytes of output, at most `limit`, from the begin of a line where there is one; and how many are before. */
-  tail(limit: number): { readonly bytes: Buffer; readonly before: number; readonly seconds: number } {
+  /** The last bytes of output, at most `limit`, from the begin of a line where there is one. */
+  tail(limit: number): { readonly bytes: Buffer; readonly seconds: number } {
     const chunks: Buffer[] = []
     let size = 0
     for (let index = this.#entries.length - 1; index >= 0 && size < limit; index--) {
@@ -69,8 +69,7 @@ export class LaneLog {
     }
     const end = Buffer.concat(chunks).subarray(-limit)
     const line = size < this.#totalBytes || size > limit ? end.indexOf(NEWLINE) + 1 : 0
-    const bytes = end.subarray(line)
-    return { bytes, before: this.#totalBytes - bytes.length, seconds: this.#entries.at(-1)?.seconds ?? 0 }
+    return { bytes: end.subarray(line), seconds: this.#entries.at(-1)?.seconds ?? 0 }
   }
 
   /** All that is kept, as events: bytes become text, a character cut by a chunk's end goes to the next event. */

@@ -8,10 +8,12 @@ import { refuseLane, runLane, type LaneOutcome } from './lane.ts'
 import type { Problem, Result } from './protocol/events.ts'
 import type { ResultField } from './protocol/messages.ts'
 import type { RunRequest } from './request.ts'
+import { Screen } from './screen.ts'
 
 export interface RunLane {
   readonly lane: CatalogueLane
   readonly log: LaneLog
+  readonly screen: Screen
   state: 'waiting' | 'running' | 'finished'
   /** Milliseconds, `performance.now()`, when it began. */
   began?: number
@@ -33,7 +35,10 @@ export class Run {
   readonly #listeners = new Set<() => void>()
 
   constructor(readonly request: RunRequest) {
-    this.lanes = request.lanes.map((lane) => ({ lane, log: new LaneLog(), state: 'waiting' }))
+    this.lanes = request.lanes.map((lane) => {
+      const log = new LaneLog()
+      return { lane, log, screen: new Screen(log, request.demo.manifest.terminal), state: 'waiting' }
+    })
   }
 
   get stopped(): boolean {

@@ -91,9 +91,9 @@ export class Window {
     }
     this.outlet.send({ type: 'run', slot, run: run ? describeRun(run, watch.channels, this.stage.place(run)) : null })
     if (!run || !isNew) return
-    for (const [index, { lane, log }] of run.lanes.entries()) {
+    for (const [index, { lane, screen }] of run.lanes.entries()) {
       const channel = watch.channels[index] as number
-      const feed = new Feed(channel, log, this.outlet, have?.run === run.id ? have.next[lane.id] : 0)
+      const feed = new Feed(channel, screen, this.outlet, have?.run === run.id ? have.next[lane.id] : 0)
       this.#feeds.set(channel, feed)
       feed.pump()
     }
