@@ -1,11 +1,13 @@
 """What every Python lane of `timeline` shares: the unit of work and the report on the spans."""
 
-from lib.events import result, spans
+from time import process_time
+
+from lib.events import now, result, spans
 from lib.text import decimal
 
 LASTS = 1  # seconds for all tasks together
 TURN = 0.005  # seconds of work before a polite task lets the others go, as the GIL's interval
-GAP = 0.0005  # seconds between two looks at the clock: with more, somebody else had the processor
+GAP = 0.0002  # seconds between two looks at the clock: with more, somebody else had the processor
 
 
 def work():
@@ -14,8 +16,17 @@ def work():
         pass
 
 
-def report(begin, turns):
-    """turns: (task, from, to) in any order; begin: when the first task could have run."""
+def start():
+    """The moment when the first task could have run."""
+    _begin.extend([now(), process_time()])
+    return _begin[0]
+
+
+def report(turns):
+    """turns: (task, from, to) in any order."""
+    begin, processor = _begin
+    # By the kernel's count: under load, gaps too short to be seen would make it more than there are cores.
+    parallel = (process_time() - processor) / (now() - begin)
     total = max(end for _, _, end in turns) - begin
     tasks = sorted({task for task, _, _ in turns})
     longest_wait = 0
@@ -30,7 +41,6 @@ def report(begin, turns):
     if len(tasks) % 2:
         print()
     longest_run = max(end - start for _, start, end in turns)
-    parallel = sum(end - start for _, start, end in turns) / total
     print(f"Переключений {len(turns) - len(tasks)} за {total * 1000:.0f} мс")
     print(f"Дольше всех работала {decimal(longest_run * 1000, 1)} мс,")
     print(f"дольше всех ждала {decimal(longest_wait * 1000, 1)} мс")
@@ -45,3 +55,6 @@ def report(begin, turns):
             "parallel": round(parallel, 3),
         }
     )
+
+
+_begin = []
