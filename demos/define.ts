@@ -34,6 +34,8 @@ const ResultField = z.strictObject({
 const Limits = z.strictObject({
   /** Seconds from a lane's begin to its end. */
   seconds: z.number().positive().default(120),
+  /** Seconds without output and without an event: the lane hangs. */
+  silence: z.number().positive().default(30),
   /** Bytes of output of one lane. */
   output: z
     .int()

@@ -1,11 +1,11 @@
 /** The HTTP side: the deck's files, the kept runs, and the door to the websocket. Every request is looked at first. */
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { isToken, type Hub } from './hub.ts'
+import { roleOf, type Hub, type Tokens } from './hub.ts'
 import { keptFile } from './recorder.ts'
 
 export interface HttpOptions {
-  readonly token: string
+  readonly tokens: Tokens
   readonly runsDir: string
   readonly hub: Hub
   /** Answers what is not a kept run: the built deck, or Vite. */
@@ -64,9 +64,9 @@ async function sendRun(
   response: ServerResponse,
   run: string,
   lane: string,
-  { token, runsDir }: HttpOptions,
+  { tokens, runsDir }: HttpOptions,
 ): Promise<void> {
-  if (!isToken(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '', token))
+  if (roleOf(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '', tokens) === undefined)
     return answer(response, 401, 'The address of the deck carries a token; this request does not.')
   try {
     const recording = await readFile(keptFile(runsDir, run, lane))

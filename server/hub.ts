@@ -5,12 +5,25 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Catalogue } from './catalog.ts'
 import { MESSAGE_LIMIT, parseMessage } from './parse-message.ts'
-import { PROTOCOL, type ClientMessage, type DemoInfo, type Machine, type ServerMessage } from './protocol/messages.ts'
+import {
+  PROTOCOL,
+  type ClientMessage,
+  type DemoInfo,
+  type Machine,
+  type Role,
+  type ServerMessage,
+} from './protocol/messages.ts'
 import type { Stage } from './stage.ts'
 import { Window } from './window.ts'
 
+/** Whoever has the one may start, stop and type; whoever has the other may watch. */
+export interface Tokens {
+  readonly presenter: string
+  readonly viewer: string
+}
+
 export interface HubOptions {
-  readonly token: string
+  readonly tokens: Tokens
   readonly catalogue: Catalogue
   readonly demos: readonly DemoInfo[]
   readonly machine: Machine
@@ -36,8 +49,14 @@ export function createHub(options: HubOptions): Hub {
   }
 }
 
-export function isToken(given: string, token: string): boolean {
-  // Equal lengths for the constant-time comparison, whatever was given.
+/** What a token lets its bearer be. Both are compared, in constant time, whatever was given. */
+export function roleOf(given: string, tokens: Tokens): Role | undefined {
+  const [isPresenter, isViewer] = [isEqual(given, tokens.presenter), isEqual(given, tokens.viewer)]
+  return isPresenter ? 'presenter' : isViewer ? 'viewer' : undefined
+}
+
+function isEqual(given: string, token: string): boolean {
+  // Of equal length, whatever was given.
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(token))
 }
@@ -65,11 +84,12 @@ function serve(webSocket: WebSocket, options: HubOptions & { readonly boot: stri
   const greet = (message: ClientMessage): void => {
     if (message.type !== 'hello') return refuse('hello')
     if (message.protocol !== PROTOCOL) return refuse('protocol')
-    if (!isToken(message.token, options.token)) return refuse('token')
+    const role = roleOf(message.token, options.tokens)
+    if (role === undefined) return refuse('token')
     clearTimeout(patience)
     const { boot, machine, demos, catalogue, stage } = options
-    window = new Window('presenter', catalogue, stage, { send, sendFrame: write })
-    send({ type: 'welcome', protocol: PROTOCOL, role: 'presenter', boot, machine, demos })
+    window = new Window(role, catalogue, stage, { send, sendFrame: write })
+    send({ type: 'welcome', protocol: PROTOCOL, role, boot, machine, demos })
   }
 
   webSocket.on('message', (data, isBinary) => {

@@ -51,11 +51,15 @@ export function refuseLane(log: LaneLog, problem: Problem): LaneOutcome {
 
 /** Seconds that a program has to end after HUP. */
 const GRACE = 1
+/** Milliseconds between looks at the limits of time and silence. */
+const CLOCK_MS = 100
 
 class Lane {
   readonly #options: LaneOptions
   readonly #began = performance.now()
   readonly #splitter = new EventSplitter()
+  /** Milliseconds, when the program was last heard. */
+  #heard = this.#began
   #outputBytes = 0
   #problem: Problem | undefined
   #result: Result | undefined
@@ -92,10 +96,14 @@ class Lane {
     }
     stop.addEventListener('abort', this.#end, { once: true })
     if (stop.aborted) this.#end()
-    const clock = setTimeout(() => this.#limit('time', limits.seconds), limits.seconds * 1000)
+    const clock = setInterval(() => {
+      const now = performance.now()
+      if (now - this.#began > limits.seconds * 1000) this.#limit('time', limits.seconds)
+      if (now - this.#heard > limits.silence * 1000) this.#limit('silence', limits.silence)
+    }, CLOCK_MS)
 
     const exit = await terminal.ended
-    clearTimeout(clock)
+    clearInterval(clock)
     sampler.stop()
     stop.removeEventListener('abort', this.#end)
     this.#take(this.#splitter.end())
@@ -121,6 +129,7 @@ class Lane {
   }
 
   #take(pieces: readonly Piece[]): void {
+    this.#heard = performance.now()
     for (const piece of pieces) {
       if ('output' in piece) this.#output(Buffer.from(piece.output))
       else if ('event' in piece) this.#event(piece.event)
@@ -159,7 +168,7 @@ class Lane {
     if (by === 'sampler' && (usage.processes ?? 0) > limits.processes) this.#limit('processes', limits.processes)
   }
 
-  #limit(what: 'time' | 'output' | 'memory' | 'processes', limit: number): void {
+  #limit(what: Extract<Problem, { code: 'limit' }>['what'], limit: number): void {
     if (this.#problem) return
     this.#fault({ code: 'limit', what, limit })
     this.#end()

@@ -41,11 +41,20 @@ test.each<[string, number | string, Partial<Problem> | undefined]>([
   ['mute', 0, { code: 'bad-result', field: 'result' }],
   ['babbles', 0, { code: 'bad-result', field: 'extra' }],
   ['slow', 'SIGHUP', { code: 'limit', what: 'time', limit: 2 }],
+  ['silent', 'SIGHUP', { code: 'limit', what: 'silence', limit: 1 }],
+  ['breeds', 'SIGHUP', { code: 'limit', what: 'processes', limit: 20 }],
 ])('fails/%s ends with %s and its problem', async (lane, exit, problem) => {
   const run = await execute('fails', lane)
   expect(run.lanes[0]?.outcome?.exit).toBe(exit)
   if (problem === undefined) expect(run.lanes[0]?.outcome?.problem).toBeUndefined()
   else expect(run.lanes[0]?.outcome?.problem).toMatchObject(problem)
+  expect(leftOf(run)).toEqual([])
+})
+
+test('memory beyond the limit ends the lane', async () => {
+  const run = await execute('hungry', 'hoards')
+  expect(run.lanes[0]?.outcome?.problem).toEqual({ code: 'limit', what: 'memory', limit: 200 * 2 ** 20 })
+  expect(leftOf(run)).toEqual([])
 })
 
 test('a signal is told before the exit, and the exit is the shell’s 128 + n', async () => {

@@ -10,7 +10,7 @@ import { describeDemos } from './demo-info.ts'
 import { describeMachine } from './machine.ts'
 import { parseRecording } from './protocol/asciicast.ts'
 import { decodeFrame, type Frame } from './protocol/frames.ts'
-import type { ClientMessage, RunInfo, ServerMessage } from './protocol/messages.ts'
+import type { ClientMessage, Role, RunInfo, ServerMessage } from './protocol/messages.ts'
 import { PortError, startServer, type DemoServer, type ServerOptions } from './server.ts'
 
 let server: DemoServer
@@ -52,7 +52,7 @@ test('a run over the socket is the run in the log: nothing lost, nothing twice, 
   expect(window.events(run).map(([, code]) => code)).toEqual(expect.arrayContaining(['m', 's', 'x']))
   const kept = await until(async () => {
     const response = await fetch(`http://127.0.0.1:${port}/runs/${run.id}/says.cast`, {
-      headers: { Authorization: `Bearer ${server.token}` },
+      headers: { Authorization: `Bearer ${server.tokens.presenter}` },
     })
     return response.ok ? parseRecording(await response.text()) : undefined
   })
@@ -127,6 +127,27 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   window.close()
 })
 
+test('a viewer sees everything and may do nothing', async () => {
+  const [presenter, viewer] = await Promise.all([Peer.enter(), Peer.enter('viewer')])
+  expect(viewer.messages[0]).toMatchObject({ type: 'welcome', role: 'viewer' })
+  viewer.send({ type: 'start', slot: 'viewed', demo: 'good', lanes: ['echoes'], params: {} })
+  expect(await viewer.problem()).toMatchObject({ code: 'not-allowed' })
+  expect(server.stage.run('viewed')).toBeUndefined()
+  viewer.send({ type: 'watch', slot: 'viewed' })
+  presenter.send({ type: 'start', slot: 'viewed', demo: 'good', lanes: ['echoes'], params: {} })
+  const run = await viewer.run((info) => info.state === 'running')
+  await until(() => viewer.text(run).includes('жду') || undefined)
+  viewer.send({ type: 'input', slot: 'viewed', lane: 'echoes', data: 'я зритель\n' })
+  viewer.send({ type: 'stop', slot: 'viewed' })
+  await until(() => viewer.messages.filter(({ type }) => type === 'problem').length === 3 || undefined)
+  presenter.send({ type: 'input', slot: 'viewed', lane: 'echoes', data: 'я докладчик\n' })
+  const finished = await viewer.run((info) => info.state === 'finished')
+  await until(() => viewer.text(finished).includes('слышу: я докладчик') || undefined)
+  expect(viewer.text(finished)).not.toContain('зритель')
+  presenter.close()
+  viewer.close()
+})
+
 test.each(['', '{', '[]', '{"type":"nope"}', '{"type":"stop"}', '{"type":"stop","slot":"a","extra":1}', '"x"', 'null'])(
   'the message «%s» is a problem, and the connection goes on',
   async (text) => {
@@ -187,7 +208,7 @@ test('pages: only for this name, only GET, with a policy; runs only with the tok
   expect(page.headers.get('access-control-allow-origin')).toBeNull()
   expect((await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' })).status).toBe(405)
   expect(await status('/runs/abc/says.cast')).toBe(401)
-  expect(await status('/runs/abc/says.cast', { Authorization: `Bearer ${server.token}` })).toBe(404)
+  expect(await status('/runs/abc/says.cast', { Authorization: `Bearer ${server.tokens.presenter}` })).toBe(404)
 })
 
 async function status(url: string, headers: Record<string, string> = {}): Promise<number | undefined> {
@@ -235,9 +256,9 @@ class Peer {
     return peer
   }
 
-  static async enter(): Promise<Peer> {
+  static async enter(role: Role = 'presenter'): Promise<Peer> {
     const peer = await Peer.open()
-    peer.send({ type: 'hello', protocol: 1, token: server.token })
+    peer.send({ type: 'hello', protocol: 1, token: server.tokens[role] })
     await until(() => peer.messages.some(({ type }) => type === 'welcome') || undefined)
     return peer
   }

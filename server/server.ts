@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Catalogue } from './catalog.ts'
 import { createHttp, POLICY } from './http.ts'
-import { createHub } from './hub.ts'
+import { createHub, type Tokens } from './hub.ts'
 import { killOrphans, killTagged, serverTag } from './processes.ts'
 import type { DemoInfo, Machine } from './protocol/messages.ts'
 import { keepRun, type Sitting } from './recorder.ts'
@@ -26,7 +26,9 @@ export interface DemoServer {
   readonly http: Server
   /** The address with the token in its fragment. */
   readonly address: string
-  readonly token: string
+  /** The same for those who may only watch. */
+  readonly viewerAddress: string
+  readonly tokens: Tokens
   readonly stage: Stage
   /** Ends all runs and connections; resolves when no process is left. */
   close(): Promise<void>
@@ -37,21 +39,22 @@ export async function startServer(options: ServerOptions): Promise<DemoServer> {
   const { port, catalogue, demos, machine, runsDir, deck, strict = true, say } = options
   const orphans = killOrphans()
   if (orphans > 0) say(`Ended ${orphans} processes that an earlier server had left behind.`)
-  const token = randomBytes(32).toString('base64url')
+  const tokens: Tokens = { presenter: newToken(), viewer: newToken() }
   const sitting: Sitting = { set: 'live', machine, ...(options.commit !== undefined && { commit: options.commit }) }
   const stage = new Stage((run) => {
     keepRun(runsDir, run, sitting).catch((error: unknown) => {
       say(`The run could not be kept in ${runsDir}: ${error instanceof Error ? error.message : String(error)}`)
     })
   })
-  const hub = createHub({ token, catalogue, demos, machine, stage })
-  const http = createHttp({ token, runsDir, hub, deck, policy: strict ? POLICY : undefined })
+  const hub = createHub({ tokens, catalogue, demos, machine, stage })
+  const http = createHttp({ tokens, runsDir, hub, deck, policy: strict ? POLICY : undefined })
   const actualPort = await listen(http, port)
   return {
     http,
-    token,
+    tokens,
     stage,
-    address: `http://127.0.0.1:${actualPort}/#t=${token}`,
+    address: `http://127.0.0.1:${actualPort}/#t=${tokens.presenter}`,
+    viewerAddress: `http://127.0.0.1:${actualPort}/#t=${tokens.viewer}`,
     close: async () => {
       await stage.stopAll()
       hub.close()
@@ -66,6 +69,10 @@ export async function startServer(options: ServerOptions): Promise<DemoServer> {
 export function killOwn(): void {
   const own = `${serverTag()}.`
   killTagged((tag) => tag.startsWith(own))
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 export class PortError extends Error {

@@ -8,9 +8,10 @@ import { findRuntimes } from '../demos/toolchains.ts'
 import { buildDeck, DIST, ROOT } from './build-deck.ts'
 import { CatalogueError, loadCatalogue } from './catalog.ts'
 import { describeDemos } from './demo-info.ts'
+import { endWith } from './end-with.ts'
 import { describeMachine, readCommit } from './machine.ts'
 import { sentence } from './sentence.ts'
-import { killOwn, PortError, startServer, type DemoServer, type ServerOptions } from './server.ts'
+import { PortError, startServer, type ServerOptions } from './server.ts'
 
 const options = new Command('npm start --')
   .description('Serves the deck on 127.0.0.1 and runs its demos.')
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
     say('code' in found ? `  — ${sentence(found)}` : `  ${found.label} ${found.version}`)
   for (const { id, lanes } of demos)
     for (const lane of lanes) if (lane.why) say(`  ${id}/${lane.id} will not run: ${sentence(lane.why)}`)
-  say(`\n${server.address}\n\nCtrl-C ends it.`)
+  say(`\n${server.address}\n\nTo watch without starting anything:\n${server.viewerAddress}\n\nCtrl-C ends it.`)
   endWith(server)
   if (options.open)
     await open(server.address).catch(() => say('No browser could be opened: open the address yourself.'))
@@ -64,20 +65,6 @@ async function developmentDeck(): Promise<Pick<ServerOptions, 'deck' | 'strict'>
   const { createServer } = await import('vite')
   const vite = await createServer({ configFile: path.join(ROOT, 'vite.config.ts'), server: { middlewareMode: true } })
   return { deck: vite.middlewares, strict: false }
-}
-
-/** Whatever ends the server ends every process of its runs. */
-function endWith(server: DemoServer): void {
-  let closing = false
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      if (closing) process.exit(1)
-      closing = true
-      void server.close().then(() => process.exit(0))
-    })
-  process.on('exit', killOwn)
-  // One fault must not end the talk: it is said, and the other runs go on.
-  process.on('uncaughtException', (error) => process.stderr.write(`Fault: ${error.stack ?? error.message}\n`))
 }
 
 function parsePort(text: string): number {
