@@ -57,7 +57,8 @@ async function main(): Promise<void> {
 }
 
 function builtDeck(): Pick<ServerOptions, 'deck'> {
-  return { deck: sirv(DIST, { etag: true, dotfiles: false }) }
+  // `dev`: looks at each file when it is asked for. Otherwise a build while the server runs would break the open deck.
+  return { deck: sirv(DIST, { dev: true, etag: true }) }
 }
 
 /** Vite lives in the server's process only here: what is developed is not what is measured. */

@@ -1,0 +1,46 @@
+/** What a lane has told so far, besides its output: the data of the chart, the table and the header. */
+import {
+  parseSignal,
+  type LaneEvent,
+  type Result,
+  type Sample,
+  type Span,
+  type Usage,
+} from '../../../server/protocol/events.ts'
+import type { LaneEnd } from '../source/lane-end.ts'
+
+export interface LaneFacts {
+  usage: TimedUsage[]
+  /** By name, in the order of their first sample. */
+  samples: Map<string, TimedSample[]>
+  spans: Span[]
+  result: Result | undefined
+  signal: string | undefined
+  end: LaneEnd | undefined
+}
+
+export type TimedUsage = Usage & { readonly seconds: number }
+export type TimedSample = Sample & { readonly seconds: number }
+
+export function noFacts(): LaneFacts {
+  return { usage: [], samples: new Map(), spans: [], result: undefined, signal: undefined, end: undefined }
+}
+
+/** Adds an event to the facts. */
+export function learn(facts: LaneFacts, event: LaneEvent): void {
+  const [seconds, code, data] = event
+  if (code === 'x') facts.end = { status: Number(data), ...(facts.signal !== undefined && { signal: facts.signal }) }
+  const signal = parseSignal(event)
+  if (signal === undefined) return
+  if ('usage' in signal) facts.usage.push({ ...signal.usage, seconds })
+  else if ('sample' in signal) learnSample(facts, { ...signal.sample, seconds })
+  else if ('spans' in signal) facts.spans.push(...signal.spans)
+  else if ('result' in signal) facts.result = { ...facts.result, ...signal.result }
+  else if ('signal' in signal) facts.signal = signal.signal
+}
+
+function learnSample({ samples }: LaneFacts, sample: TimedSample): void {
+  const known = samples.get(sample.name)
+  if (known) known.push(sample)
+  else samples.set(sample.name, [sample])
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { signalEvent } from '../../../server/protocol/events.ts'
+import { RunJudge } from './run-judge.ts'
+
+const judge = (wasStopped = false): RunJudge =>
+  new RunJudge(
+    (lane) => `«${lane}»`,
+    () => wasStopped,
+  )
+
+test('a good end and a word on the way are no failures', () => {
+  const run = judge()
+  expect(run.judge('a', signalEvent(1, { problem: { code: 'bad-message', why: 'too long' } }))).toBeUndefined()
+  expect(run.judge('a', [2, 'o', 'text'])).toBeUndefined()
+  expect(run.judge('a', [2, 'x', '0'])).toBeUndefined()
+})
+
+test('a status, a signal and a problem are', () => {
+  const run = judge()
+  expect(run.judge('a', [2, 'x', '3'])).toEqual({ kind: 'exit', lane: '«a»', end: { status: 3 } })
+  run.judge('b', signalEvent(2, { signal: 'SIGKILL' }))
+  expect(run.judge('b', [2, 'x', '137'])).toEqual({
+    kind: 'exit',
+    lane: '«b»',
+    end: { status: 137, signal: 'SIGKILL' },
+  })
+  const problem = { code: 'limit', what: 'time', limit: 5 } as const
+  expect(run.judge('c', signalEvent(5, { problem }))).toEqual({ kind: 'problem', lane: '«c»', problem })
+})
+
+test('what the presenter stopped has not failed, whichever window the button was pressed in', () => {
+  expect(judge(true).judge('a', [2, 'x', '1'])).toBeUndefined()
+  const elsewhere = judge()
+  elsewhere.judge('a', signalEvent(2, { signal: 'SIGHUP' }))
+  expect(elsewhere.judge('a', [2, 'x', '129'])).toBeUndefined()
+})
