@@ -74,6 +74,8 @@ export class Run {
 
   stop(): void {
     this.#stop.abort()
+    // Windows must know before the exits come, or they take them for failures.
+    this.#changed()
   }
 
   /** False where the lane is not running. */

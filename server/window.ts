@@ -126,6 +126,7 @@ function describeRun(run: Run, channels: readonly number[], place: number | unde
     state: run.state,
     startedAt: run.startedAt.toISOString(),
     ...(place !== undefined && { place }),
+    ...(run.stopped && { stopped: true as const }),
     lanes: run.lanes.map(({ lane, state, began }, index) => ({
       id: lane.id,
       channel: channels[index] as number,

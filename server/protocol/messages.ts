@@ -58,6 +58,8 @@ export interface RunInfo {
   readonly state: 'queued' | 'running' | 'finished'
   /** Runs before this one, while it is queued. */
   readonly place?: number
+  /** Somebody stopped it: its lanes' exits are no failures. */
+  readonly stopped?: true
   /** ISO 8601. */
   readonly startedAt: string
   readonly lanes: readonly RunLaneInfo[]

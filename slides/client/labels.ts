@@ -138,6 +138,11 @@ export function laneStateLabel(state: LaneState, end: LaneEnd | undefined): stri
   }
 }
 
+/** What a flood printed and nobody could read. */
+export function skippedLabel(bytes: number): string {
+  return `пропущено ${formatBytes(bytes)}`
+}
+
 export function queueLabel(place: number): string {
   return place > 0
     ? `В очереди: впереди ${place} ${plural(place, ['пуск', 'пуска', 'пусков'])}`
@@ -153,6 +158,8 @@ export type Failure =
   | { readonly kind: 'problem'; readonly lane?: string; readonly problem: Problem }
   | { readonly kind: 'exit'; readonly lane: string; readonly end: LaneEnd }
   | { readonly kind: 'lost' }
+  /** The presenter's key. */
+  | { readonly kind: 'panic' }
 
 /** What went wrong, where there is no recording to go over to. */
 export function failureSentence(why: Failure): string {
@@ -165,6 +172,8 @@ export function failureSentence(why: Failure): string {
         : `${why.lane}: программу остановил сигнал ${why.end.signal}.`
     case 'lost':
       return 'Пропала связь с сервером.'
+    case 'panic':
+      return 'Хватит.'
     default:
       return why satisfies never
   }

@@ -101,8 +101,7 @@ export class Connection {
       case 'event':
         return this.#slotOf(message.channel)?.receiveEvent(message.channel, message.seq, message.event)
       case 'skipped':
-        // The snapshot that follows says all; nobody counts the bytes that nobody saw.
-        return
+        return this.#slotOf(message.channel)?.receiveSkipped(message.channel, message.bytes)
       case 'problem':
         if (message.slot !== undefined) return this.#slots.get(message.slot)?.receiveProblem(message.problem)
         console.warn('The server reports a problem:', message.problem)

@@ -1,5 +1,5 @@
 /** One slot as this window follows it: the run in it, its lanes' sequence, and the sinks that show it. */
-import type { LaneEvent, Problem } from '../../../server/protocol/events.ts'
+import { signalEvent, type LaneEvent, type Problem } from '../../../server/protocol/events.ts'
 import type { Frame } from '../../../server/protocol/frames.ts'
 import type { ClientMessage, Have, Params, RunInfo, RunLaneInfo } from '../../../server/protocol/messages.ts'
 import type { Sink } from '../source/source.ts'
@@ -23,8 +23,6 @@ export interface LiveLane {
 
 export class LiveSlot {
   run: RunInfo | null = null
-  /** The id of the run that this window stopped last. */
-  stoppedHere: string | undefined
   readonly name: string
   readonly #send: (message: ClientMessage) => boolean
   readonly #onEmpty: () => void
@@ -60,7 +58,6 @@ export class LiveSlot {
   }
 
   stop(): boolean {
-    this.stoppedHere = this.run?.id
     return this.#send({ type: 'stop', slot: this.name })
   }
 
@@ -122,6 +119,12 @@ export class LiveSlot {
     const lane = this.#byChannel(channel)
     if (!lane?.inbox.takeEvent(seq, event)) return
     for (const sink of this.#sinks) sink.event(lane.id, event)
+  }
+
+  /** As a recording says it: bytes that came and went before this window could show them. */
+  receiveSkipped(channel: number, bytes: number): void {
+    const lane = this.#byChannel(channel)
+    if (lane) for (const sink of this.#sinks) sink.event(lane.id, signalEvent(0, { skipped: bytes }))
   }
 
   receiveFrame(frame: Frame): void {

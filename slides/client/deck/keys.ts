@@ -47,6 +47,10 @@ function actionOf(event: KeyboardEvent, deck: Deck, panes: Panes): (() => void) 
     case 'Enter':
     case 'NumpadEnter':
       return deck.isOverview() ? () => deck.toggleOverview() : panes.current && (() => panes.current?.toggle())
+    case 'KeyR':
+      return () => panes.current?.panic()
+    case 'KeyE':
+      return () => panes.current?.tryLive()
     case 'KeyB':
     case 'Period':
       return () => deck.togglePause()

@@ -17,13 +17,15 @@ export interface LaneFacts {
   result: Result | undefined
   signal: string | undefined
   end: LaneEnd | undefined
+  /** Bytes of output that no screen shows. */
+  skipped: number
 }
 
 export type TimedUsage = Usage & { readonly seconds: number }
 export type TimedSample = Sample & { readonly seconds: number }
 
 export function noFacts(): LaneFacts {
-  return { usage: [], samples: new Map(), spans: [], result: undefined, signal: undefined, end: undefined }
+  return { usage: [], samples: new Map(), spans: [], result: undefined, signal: undefined, end: undefined, skipped: 0 }
 }
 
 /** Adds an event to the facts. */
@@ -37,6 +39,7 @@ export function learn(facts: LaneFacts, event: LaneEvent): void {
   else if ('spans' in signal) facts.spans.push(...signal.spans)
   else if ('result' in signal) facts.result = { ...facts.result, ...signal.result }
   else if ('signal' in signal) facts.signal = signal.signal
+  else if ('skipped' in signal) facts.skipped += signal.skipped
 }
 
 function learnSample({ samples }: LaneFacts, sample: TimedSample): void {

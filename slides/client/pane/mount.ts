@@ -8,6 +8,10 @@ import { terminalFont } from './terminal-font.ts'
 export interface MountedPane {
   /** Start or stop. */
   toggle(): void
+  /** To the recording, at the same moment. */
+  panic(): void
+  /** Back to a live run. */
+  tryLive(): void
   rescale(): void
   /** Over the whole window. */
   maximize(): void
@@ -34,6 +38,8 @@ export async function mountPane(
   void view.session.open(left?.position)
   return {
     toggle: () => view.session.toggle(),
+    panic: () => view.session.panic(),
+    tryLive: () => view.session.tryLive(),
     rescale: () => view.rescale(),
     maximize: () => view.maximize(),
     restore: () => view.restore(),

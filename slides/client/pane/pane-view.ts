@@ -195,7 +195,8 @@ export class PaneView {
       const cell = this.#grid.cell(id)
       const isPresent = source?.lanes.includes(id) === true
       const state = isPresent ? source.laneState(id) : 'none'
-      cell?.setStatus({ state, end: this.#facts.get(id)?.end, elapsed: isPresent ? source.elapsed(id) : 0 })
+      const { end, skipped = 0 } = this.#facts.get(id) ?? {}
+      cell?.setStatus({ state, end, skipped, elapsed: isPresent ? source.elapsed(id) : 0 })
       cell?.setTyped(session.acceptsInput(id))
     }
     this.#grid.follow(source)

@@ -13,7 +13,12 @@ export interface ResultTableOptions {
 }
 
 /** Lanes are columns while they fit beside each other; many lanes are rows. */
-export function resultTable({ fields, lanes, facts, colorOf }: ResultTableOptions): HTMLTableElement {
+export function resultTable({ fields: all, lanes, facts, colorOf }: ResultTableOptions): HTMLTableElement {
+  const results = lanes.map(({ id }) => facts.get(id)?.result).filter((result) => result !== undefined)
+  // A limit that nobody met takes no line.
+  const fields = all.filter(
+    ({ key, optional }) => optional !== true || results.length === 0 || results.some((result) => result[key] != null),
+  )
   const laneHead = (lane: LaneInfo, scope: 'row' | 'col'): HTMLTableCellElement => {
     const made = element('th', 'pane-table-lane', { scope }, element('span', '', {}, lane.label))
     made.style.setProperty('--lane', colorOf(lane.id))

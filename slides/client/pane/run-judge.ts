@@ -1,7 +1,7 @@
 /** Hears the events of a live run and tells when it has failed. */
 import { parseSignal, type LaneEvent } from '../../../server/protocol/events.ts'
 import type { Failure } from '../labels.ts'
-import { isPresentersStop, type LaneEnd } from '../source/lane-end.ts'
+import type { LaneEnd } from '../source/lane-end.ts'
 import { isFailure } from './failure.ts'
 
 export class RunJudge {
@@ -9,7 +9,7 @@ export class RunJudge {
   readonly #wasStopped: () => boolean
   readonly #signals = new Map<string, string>()
 
-  /** `wasStopped` says whether this window stopped the run: then no exit is a fault. */
+  /** `wasStopped` says whether somebody stopped the run: then no exit is a fault. */
   constructor(labelOf: (lane: string) => string, wasStopped: () => boolean) {
     this.#labelOf = labelOf
     this.#wasStopped = wasStopped
@@ -26,7 +26,7 @@ export class RunJudge {
   #judgeEnd(lane: string, status: number): Failure | undefined {
     const signal = this.#signals.get(lane)
     const end: LaneEnd = { status, ...(signal !== undefined && { signal }) }
-    if (status === 0 || isPresentersStop(end) || this.#wasStopped()) return undefined
+    if (status === 0 || this.#wasStopped()) return undefined
     return { kind: 'exit', lane: this.#labelOf(lane), end }
   }
 }

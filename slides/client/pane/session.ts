@@ -154,6 +154,26 @@ export class Session implements SlotListener {
     void this.#openRecording(undefined)
   }
 
+  /** Enough of this run: it is stopped, and the recording goes on from the same moment. */
+  panic(): void {
+    if (!this.isLive || this.source?.origin.kind === 'recording') return
+    if (!this.hasRecording) return this.#say(LABELS.noRecording)
+    const position = this.isRunning ? this.#longest() : 0
+    this.#failure = { kind: 'panic' }
+    if (this.isRunning && !this.isViewer) this.#slot?.stop()
+    this.#say(failoverSentence(this.#failure))
+    void this.#playRecording(position)
+  }
+
+  /** Another try: a new run, unless one is under way, which is shown then. */
+  tryLive(): void {
+    if (!this.isLive) return
+    if (this.isRunning) this.showLive()
+    else if (!this.#slot || !this.#isConnected) this.#playInstead({ kind: 'lost' })
+    else if (this.isViewer) this.#say(LABELS.viewer)
+    else this.#start(this.#slot)
+  }
+
   /** The reader wants to see the run, however it went: it is not left again by itself. */
   showLive(): void {
     this.#isWitnessed = false
@@ -245,7 +265,7 @@ export class Session implements SlotListener {
     const run = this.#run?.id
     const judge = new RunJudge(
       (lane) => this.lanes.find(({ id }) => id === lane)?.label ?? lane,
-      () => this.#slot?.stoppedHere === run,
+      () => this.#run?.id === run && this.#run?.stopped === true,
     )
     return {
       ...sink,

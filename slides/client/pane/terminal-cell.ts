@@ -2,7 +2,7 @@
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { formatSeconds } from '../format.ts'
-import { LABELS, laneStateLabel } from '../labels.ts'
+import { LABELS, laneStateLabel, skippedLabel } from '../labels.ts'
 import { isPresentersStop, type LaneEnd } from '../source/lane-end.ts'
 import type { LaneState, TerminalSize } from '../source/source.ts'
 import { element, setText } from './element.ts'
@@ -22,6 +22,8 @@ export interface LaneStatus {
   readonly state: LaneState | 'none'
   readonly end: LaneEnd | undefined
   readonly elapsed: number
+  /** Bytes. */
+  readonly skipped: number
 }
 
 export class TerminalCell {
@@ -96,9 +98,11 @@ export class TerminalCell {
     this.#terminal.options.theme = terminalTheme(this.#isTyped)
   }
 
-  setStatus({ state, end, elapsed }: LaneStatus): void {
+  setStatus({ state, end, elapsed, skipped }: LaneStatus): void {
     this.root.dataset['state'] = end ? endState(end) : state
-    setText(this.#state, state === 'none' ? '' : laneStateLabel(state, end))
+    const words = state === 'none' ? [] : [laneStateLabel(state, end)]
+    if (skipped > 0) words.unshift(skippedLabel(skipped))
+    setText(this.#state, words.join(' · '))
     setText(this.#time, state === 'running' || end ? formatSeconds(elapsed) : '')
   }
 
