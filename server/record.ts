@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import type { Demo } from '../demos/define.ts'
 import { ROOT } from './build-deck.ts'
 import { CatalogueError, loadCatalogue, type CatalogueDemo } from './catalog.ts'
+import { listKeptRuns, promoteRun, PromoteError } from './kept-runs.ts'
 import { describeMachine, readCommit } from './machine.ts'
 import { killOrphans } from './processes.ts'
 import type { Params } from './protocol/messages.ts'
@@ -18,16 +19,38 @@ import { killOwn } from './server.ts'
 const program = new Command('npm run record --')
   .description('Records demos, every lane with every combination of the recorded grid, as one set.')
   .argument('[id...]', 'demos (all unless given)')
+  .option('--list', 'show the runs that the server kept')
+  .option('--run <id>', 'make a kept run the recording of its demo and parameters')
   .parse()
 
 const PUBLIC = path.join(ROOT, 'public')
+const RUNS = path.join(ROOT, '.runs')
 
 try {
-  process.exitCode = await record(program.args)
+  const { list, run } = program.opts<{ list?: true; run?: string }>()
+  process.exitCode = list ? await listRuns() : run === undefined ? await record(program.args) : await promote(run)
 } catch (error) {
-  if (!(error instanceof RequestError) && !(error instanceof CatalogueError)) throw error
+  const isExpected = error instanceof RequestError || error instanceof CatalogueError || error instanceof PromoteError
+  if (!isExpected) throw error
   process.stderr.write(`${error instanceof RequestError ? sentence(error.problem) : error.message}\n`)
-  process.exitCode = error instanceof RequestError ? 2 : 1
+  process.exitCode = error instanceof CatalogueError ? 1 : 2
+}
+
+async function listRuns(): Promise<number> {
+  for (const { id, recordings } of await listKeptRuns(RUNS)) {
+    const header = recordings[0]?.header
+    if (header === undefined) continue
+    const { timestamp, demo } = header
+    const params = Object.entries(demo.params).map(([name, value]) => `${name}=${value}`)
+    const lanes = recordings.map(({ header }) => header.demo.lane)
+    say([id, new Date(timestamp * 1000).toISOString(), demo.id, ...params, lanes.join(',')].join('  '))
+  }
+  return 0
+}
+
+async function promote(id: string): Promise<number> {
+  for (const file of await promoteRun(RUNS, id, PUBLIC, await loadCatalogue())) say(`${file}: written.`)
+  return 0
 }
 
 /** Exit status: 1 where a lane failed; its demo keeps the recordings that it had. */
