@@ -1,2 +1,2 @@
 // Runs before the page is drawn. The address names a slide: the first one is not to flash before it.
-if (location.hash.includes('/')) document.documentElement.dataset.deep = ''
+if (/^#\/./.test(location.hash)) document.documentElement.dataset.deep = ''

@@ -54,7 +54,8 @@ function checkParams({ manifest }: CatalogueDemo, asked: Readonly<Record<string,
         code: 'bad-param',
         param: name,
         value: String(given).slice(0, 100),
-        expected: `a whole number from ${min} to ${max}`,
+        min,
+        max,
       })
     params[name] = value
   }

@@ -10,7 +10,7 @@ export function sentence(problem: Problem): string {
     case 'unknown-param':
       return `There is no parameter «${problem.param}». There are: ${problem.known.join(', ') || 'none'}.`
     case 'bad-param':
-      return `Parameter ${problem.param}: expected ${problem.expected}, got «${problem.value}».`
+      return `Parameter ${problem.param}: expected a whole number from ${problem.min} to ${problem.max}, got «${problem.value}».`
     case 'missing-runtime':
       return `${problem.missing} was not found. To get it: ${problem.cure}.`
     case 'build-failed':

@@ -61,7 +61,13 @@ export type Problem =
   | { readonly code: 'unknown-demo'; readonly demo: string; readonly known: readonly string[] }
   | { readonly code: 'unknown-lane'; readonly lane: string; readonly known: readonly string[] }
   | { readonly code: 'unknown-param'; readonly param: string; readonly known: readonly string[] }
-  | { readonly code: 'bad-param'; readonly param: string; readonly value: string; readonly expected: string }
+  | {
+      readonly code: 'bad-param'
+      readonly param: string
+      readonly value: string
+      readonly min: number
+      readonly max: number
+    }
   | { readonly code: 'missing-runtime'; readonly missing: string; readonly cure: string }
   | { readonly code: 'build-failed'; readonly command: string; readonly output: string }
   | { readonly code: 'not-started'; readonly why: string }

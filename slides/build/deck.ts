@@ -2,15 +2,16 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { DemoRecordings } from '../../server/protocol/recordings.ts'
+import { MODE_NO_RECORDINGS, modeRecording } from '../client/labels.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { renderCode, renderShell } from './code.ts'
 import { DeckError } from './deck-error.ts'
 import { createHighlight, type Highlight } from './highlight.ts'
-import { escapeAttribute } from './html.ts'
+import { escapeAttribute, escapeText } from './html.ts'
 import { renderMarkdown, type Block, type Inserts } from './markdown.ts'
 import { measure } from './numbers.ts'
 import { renderPane } from './pane.ts'
-import { loadShelf } from './recordings.ts'
+import { loadShelf, type Shelf } from './recordings.ts'
 import type { Sources } from './references.ts'
 import { renderSpans } from './spans.ts'
 import { splitSection, type SlideSource } from './split.ts'
@@ -61,10 +62,19 @@ export async function compileSections(sections: readonly Section[], options: Dec
   refuseTwice(slides)
   const kept = shelves.filter(({ demo }) => used.has(demo.id))
   return {
-    html: html.join('\n'),
+    html: html.join('\n').replaceAll(MODE, `data-mode="recording">${escapeText(modeText(kept))}<`),
     demos: kept.map(({ index }) => index),
     warnings: kept.flatMap(({ warnings }) => warnings),
   }
+}
+
+/** The place for the deck's mode: recordings, until the page finds a server. */
+const MODE = 'data-mode><'
+
+/** The latest of the recordings that the deck shows. */
+function modeText(shelves: readonly Shelf[]): string {
+  const sets = shelves.flatMap(({ set }) => set ?? []).toSorted((a, b) => (a.date < b.date ? 1 : -1))
+  return sets[0] ? modeRecording(sets[0].date, sets[0].machine) : MODE_NO_RECORDINGS
 }
 
 interface Context {

@@ -189,9 +189,9 @@ export function problemSentence(problem: Problem): string {
     case 'unknown-param':
       return `У демонстрации нет параметра «${problem.param}»; есть: ${problem.known.join(', ')}.`
     case 'bad-param':
-      return `Параметр «${problem.param}» не может быть ${problem.value}: нужно ${problem.expected}.`
+      return `Параметр «${problem.param}» не может быть ${problem.value}: нужно целое число от ${problem.min} до ${problem.max}.`
     case 'missing-runtime':
-      return `Здесь нет ${problem.missing}; чтобы появилось: ${problem.cure}.`
+      return `Здесь не нашлось: ${problem.missing}. Поставить: ${problem.cure}.`
     case 'build-failed':
       return `Программа не собралась: «${problem.command}» сообщила «${lastLine(problem.output)}».`
     case 'not-started':

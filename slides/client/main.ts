@@ -10,4 +10,11 @@ const connection = token === undefined ? undefined : import('./connection/open.t
 const deck = await startDeck()
 const panes = new Panes(deck, connection)
 listenToKeys(deck, panes)
-void import('./deck/mode.ts').then(({ showMode }) => showMode(connection))
+// The address of a new server, put into the tab of an old one, changes only the fragment: the page would stay.
+window.addEventListener('hashchange', () => {
+  if (takeToken() !== undefined) location.reload()
+})
+if (connection) {
+  const { showMode } = await import('./deck/mode.ts')
+  showMode(await connection)
+}

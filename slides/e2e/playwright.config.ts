@@ -19,6 +19,7 @@ export default defineConfig({
     locale: 'ru-RU',
     viewport: { width: 1280, height: 720 },
     launchOptions: { executablePath, args: BROWSER_ARGS },
-    trace: 'retain-on-failure',
+    // No traces: each test would take longer for them. What fails is run again with `-- --trace on`.
+    screenshot: 'only-on-failure',
   },
 })

@@ -1,36 +1,19 @@
-/** Says on the title slide whether the programs run here or were recorded. */
+/** Says on the title slide that the programs run here, while they do; that they were recorded it says as it is built. */
 import type { Connection } from '../connection/connection.ts'
-import { CONNECTION, MODE_NO_RECORDINGS, modeLive, modeRecording } from '../labels.ts'
-import { loadDemo } from '../source/recordings.ts'
+import { CONNECTION, modeLive } from '../labels.ts'
 
-export async function showMode(connecting: Promise<Connection> | undefined): Promise<void> {
-  const places = document.querySelectorAll<HTMLElement>('[data-mode]')
-  const say = (text: string, mode: 'live' | 'recording'): void => {
-    for (const place of places) {
-      place.textContent = text
+export function showMode(connection: Connection): void {
+  const places = [...document.querySelectorAll<HTMLElement>('[data-mode]')]
+  const recorded = places.map(({ textContent }) => textContent)
+  const say = (mode: 'live' | 'recording', text?: string): void => {
+    for (const [index, place] of places.entries()) {
+      place.textContent = text ?? recorded[index] ?? ''
       place.dataset['mode'] = mode
     }
   }
-  if (places.length === 0) return
-  const recorded = await recordedText()
-  const connection = await connecting
-  if (!connection) return say(recorded, 'recording')
   connection.subscribe((state) => {
-    if (state.kind === 'open') say(modeLive(state.welcome.machine), 'live')
-    else if (state.kind === 'refused') say(recorded, 'recording')
-    else say(state.kind === 'lost' ? CONNECTION.lost : CONNECTION.connecting, 'live')
+    if (state.kind === 'open') say('live', modeLive(state.welcome.machine))
+    else if (state.kind === 'refused') say('recording')
+    else say('live', state.kind === 'lost' ? CONNECTION.lost : CONNECTION.connecting)
   })
-}
-
-/** All recordings are of one set: any pane's will do. */
-async function recordedText(): Promise<string> {
-  for (const { dataset } of document.querySelectorAll<HTMLElement>('[data-demo]')) {
-    try {
-      const { set } = await loadDemo(dataset['demo'] ?? '')
-      if (set) return modeRecording(set.date, set.machine)
-    } catch (error) {
-      console.warn('No recordings:', error)
-    }
-  }
-  return MODE_NO_RECORDINGS
 }

@@ -79,4 +79,4 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
 }
 
 /** Seconds. */
-const SHORTEST = 0.1
+const SHORTEST = 0.2

@@ -51,7 +51,11 @@ export class ParamControl {
   #segment(value: number): HTMLButtonElement {
     const made = element('button', 'pane-segment', { type: 'button' }, shortNumber(value))
     made.title = formatNumber(value)
-    made.addEventListener('click', () => this.#session.setParam(this.#param.name, value))
+    made.addEventListener('click', ({ detail }) => {
+      this.#session.setParam(this.#param.name, value)
+      // After a mouse the next Enter means the pane; after a keyboard it means the button still.
+      if (detail > 0) made.blur()
+    })
     return made
   }
 
@@ -66,7 +70,7 @@ export class ParamControl {
     const { min, max, name } = this.#param
     const value = this.#free.valueAsNumber
     if (!Number.isFinite(value)) return
-    this.#session.setParam(name, Math.min(max, Math.max(min, value)))
+    this.#session.setParam(name, Math.min(max, Math.max(min, Math.round(value))))
   }
 }
 

@@ -63,6 +63,8 @@ export class Session implements SlotListener {
       const recordings = await loading
       this.#shelf = new Shelf(recordings)
       if (!this.demo) this.#learnDemo(recordings.demo)
+      // The server was faster: lanes that cannot run here can be shown from their recordings only now.
+      else if (!this.source) this.#view.onSource(undefined)
     } catch (error) {
       console.warn(`No recordings of ${this.spec.demo}:`, error)
     }
