@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Feed } from './feed.ts'
 import { LaneLog } from './lane-log.ts'
 import { decodeFrame, type Frame } from './protocol/frames.ts'
@@ -36,10 +36,15 @@ test('a window far behind is brought forward by a snapshot; events other than ou
   }
   say(log, 'the end\r\n')
   feed.acknowledge(2 ** 20)
-  await expect.poll(() => snapshotOf(sent)?.next).toBe(201)
+  await expect
+    .poll(() => {
+      feed.acknowledge(2 ** 20)
+      return snapshots(sent).map(({ next }) => next)
+    })
+    .toEqual([201, 201])
   const marks = sent.filter((message) => 'type' in message && message.type === 'event')
   expect(marks).toHaveLength(100)
-  expect(Buffer.from(snapshotOf(sent)?.bytes ?? []).toString()).toMatch(/y\r\n.*the end\r\n$/)
+  expect(Buffer.from(snapshots(sent)[1]?.bytes ?? []).toString()).toMatch(/y\r\n.*the end\r\n$/)
   const skipped = sent.find((message) => 'type' in message && message.type === 'skipped')
   const output = sent.filter((message) => 'kind' in message && message.kind === 'output')
   expect(bytes(output) + (skipped as { bytes: number }).bytes).toBe(100 * 50_001 + 9)
@@ -52,6 +57,42 @@ test('a window that comes back gets what it has not got', () => {
   const { sent } = open(log, 1)
   expect(sent).toMatchObject([{ kind: 'output', first: 1, next: 2, bytes: new TextEncoder().encode('two') }])
   expect(open(log, 99).sent).toEqual([])
+})
+
+test('while the flood goes on only the screen, some times a second; the scrollback when it is over', () => {
+  vi.useFakeTimers()
+  try {
+    const { log, sent, feed } = open()
+    const line = 'x'.repeat(1000) + '\r\n'
+    for (let millisecond = 0; millisecond < 1000; millisecond += 5) {
+      say(log, line.repeat(100))
+      feed.acknowledge(35_000)
+      vi.advanceTimersByTime(5)
+    }
+    const during = snapshots(sent)
+    expect(during.length).toBeGreaterThan(5)
+    expect(during.length).toBeLessThanOrEqual(11)
+    for (const { bytes } of during) expect(bytes.length).toBe(24 * line.length)
+    vi.advanceTimersByTime(20)
+    feed.acknowledge(2 ** 20)
+    vi.advanceTimersByTime(20)
+    const [last] = snapshots(sent).slice(-1)
+    expect(last?.next).toBe(log.next)
+    expect(last?.bytes.length).toBeGreaterThan(500 * line.length)
+    const count = sent.length
+    vi.advanceTimersByTime(1000)
+    expect(sent.length).toBe(count)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a window that comes back after a flood gets the scrollback, whatever it was left with', () => {
+  const { log } = open()
+  for (let index = 0; index < 100; index++) say(log, `${'y'.repeat(9998)}\r\n`)
+  const { sent } = open(log, 100)
+  expect(snapshots(sent).map(({ next }) => next)).toEqual([100])
+  expect(bytes(sent)).toBeGreaterThan(500_000)
 })
 
 type Sent = ServerMessage | Frame
@@ -67,8 +108,8 @@ function open(log = new LaneLog(), cursor = 0): { log: LaneLog; sent: Sent[]; fe
   return { log, sent, feed }
 }
 
-function snapshotOf(sent: readonly Sent[]): Frame | undefined {
-  return sent.find((message): message is Frame => 'kind' in message && message.kind === 'snapshot')
+function snapshots(sent: readonly Sent[]): Frame[] {
+  return sent.filter((message): message is Frame => 'kind' in message && message.kind === 'snapshot')
 }
 
 function say(log: LaneLog, text: string): void {

@@ -1,11 +1,12 @@
 /**
  * One lane on its way to one window: a place in the lane's log that moves forward as the window's terminal keeps up.
- * Nothing is buffered per window; one that falls too far behind is brought forward by a snapshot of the end.
+ * Nothing is buffered per window; one that falls too far behind is brought forward by the screen of the moment, some
+ * times a second, and gets the scrollback when it has caught up.
  */
 import { toEvent, type LaneLog, type LogEntry } from './lane-log.ts'
 import { encodeFrame } from './protocol/frames.ts'
 import type { ServerMessage } from './protocol/messages.ts'
-import type { Screen } from './screen.ts'
+import type { Screen, Snapshot } from './screen.ts'
 
 export interface Outlet {
   send(message: ServerMessage): void
@@ -18,7 +19,11 @@ export class Feed {
   #position: number
   #unacknowledged = 0
   #disposed = false
-  #skipping = false
+  /** Runs while the window rests, until the lane has been quiet for a while. */
+  #rest: NodeJS.Timeout | undefined
+  #restEnds = 0
+  /** The window has the screen and not what is above it: that comes when the flood is over. */
+  #hasGlimpse: boolean
   readonly #unsubscribe: () => void
 
   constructor(
@@ -30,7 +35,9 @@ export class Feed {
     const { log } = screen
     this.#cursor = Math.min(cursor, log.next)
     this.#position = cursor === 0 ? 0 : log.position(this.#cursor)
-    this.#unsubscribe = log.subscribe(() => this.pump())
+    // A window that comes back may have been left with a glimpse: there were no others so early in the output.
+    this.#hasGlimpse = this.#position > BEHIND
+    this.#unsubscribe = log.subscribe(() => this.#hear())
   }
 
   get log(): LaneLog {
@@ -44,20 +51,42 @@ export class Feed {
 
   dispose(): void {
     this.#disposed = true
+    clearTimeout(this.#rest)
     this.#unsubscribe()
   }
 
   /** Sends what the window may have now. */
   pump(): void {
-    while (!this.#isBusy() && this.#cursor < this.log.next && this.#unacknowledged < CREDIT) {
+    while (!this.#disposed && !this.#rest && this.#unacknowledged < CREDIT) {
       const behind = this.log.position(this.log.next) - this.#position
-      if (this.#cursor < this.log.first || behind > BEHIND) this.#skipForward()
-      else this.#sendNext()
+      if (this.#cursor < this.log.first || behind > BEHIND) {
+        this.#replace(this.screen.glimpse(this.#cursor))
+        this.#hasGlimpse = true
+        this.#beginRest()
+      } else if (this.#hasGlimpse) {
+        this.#replace(this.screen.snapshot(this.#cursor))
+        this.#hasGlimpse = false
+      } else if (this.#cursor < this.log.next) this.#sendNext()
+      else return
     }
   }
 
-  #isBusy(): boolean {
-    return this.#disposed || this.#skipping
+  #hear(): void {
+    if (!this.#rest) this.pump()
+    else if (performance.now() < this.#restEnds) this.#rest.refresh()
+    else this.#endRest()
+  }
+
+  /** Nobody reads more than some screens a second of a flood, and all panes of a page share one thread. */
+  #beginRest(): void {
+    this.#restEnds = performance.now() + REST_MS
+    this.#rest = setTimeout(() => this.#endRest(), QUIET_MS)
+  }
+
+  #endRest(): void {
+    clearTimeout(this.#rest)
+    this.#rest = undefined
+    this.pump()
   }
 
   #sendNext(): void {
@@ -67,35 +96,21 @@ export class Feed {
       this.outlet.send({ type: 'event', channel: this.channel, seq: this.#cursor++, event: toEvent(entry) })
       return
     }
-    const chunks: Buffer[] = []
-    let size = 0
-    let { seconds } = entry
-    for (
-      let next = this.log.at(this.#cursor);
-      next?.code === 'o' && (size === 0 || size + next.bytes.length <= FRAME);
-    ) {
-      chunks.push(next.bytes)
-      size += next.bytes.length
-      seconds = next.seconds
-      next = this.log.at(++this.#cursor)
-    }
-    this.#sendBytes('output', first, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), seconds)
+    const { bytes, next, seconds } = this.log.outputFrom(first, FRAME)
+    this.#cursor = next
+    this.#sendBytes('output', first, bytes, seconds)
   }
 
-  #skipForward(): void {
-    this.#skipping = true
-    void this.screen.snapshot().then((snapshot) => {
-      this.#skipping = false
-      if (this.#disposed) return
-      const first = this.#cursor
-      for (const { seq, event } of this.log.signalsFrom(first))
-        if (seq < snapshot.next) this.outlet.send({ type: 'event', channel: this.channel, seq, event })
-      this.outlet.send({ type: 'skipped', channel: this.channel, bytes: snapshot.position - this.#position })
-      this.#cursor = snapshot.next
-      this.#sendBytes('snapshot', first, snapshot.bytes, snapshot.seconds)
-      this.#position = snapshot.position
-      this.pump()
-    })
+  /** The screen by another one, nearer to the end. */
+  #replace(snapshot: Snapshot): void {
+    const first = this.#cursor
+    for (const { seq, event } of this.log.signalsFrom(first))
+      if (seq < snapshot.next) this.outlet.send({ type: 'event', channel: this.channel, seq, event })
+    const bytes = snapshot.position - this.#position
+    if (bytes > 0) this.outlet.send({ type: 'skipped', channel: this.channel, bytes })
+    this.#cursor = snapshot.next
+    this.#sendBytes('snapshot', first, snapshot.bytes, snapshot.seconds)
+    this.#position = snapshot.position
   }
 
   #sendBytes(kind: 'output' | 'snapshot', first: number, bytes: Buffer, seconds: number): void {
@@ -111,3 +126,6 @@ const CREDIT = 128 * 1024
 const FRAME = 32 * 1024
 /** Bytes behind the end from which on a window is not shown everything: xterm parses about 7 MB/s. */
 const BEHIND = 512 * 1024
+/** Milliseconds from one glimpse to the next while the flood goes on, and of quiet that tell that it is over. */
+const REST_MS = 100
+const QUIET_MS = 15

@@ -1,6 +1,7 @@
 /** The HTTP side: the deck's files, the kept runs, and the door to the websocket. Every request is looked at first. */
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { roleOf, type Hub, type Tokens } from './hub.ts'
 import { keptFile } from './recorder.ts'
 
@@ -28,10 +29,12 @@ export function createHttp(options: HttpOptions): Server {
     else options.deck(request, response)
   })
   server.on('upgrade', (request, socket, head) => {
-    if (!new URL(request.url ?? '/', 'http://localhost').pathname.endsWith('/socket')) return
+    // The HTTP server has let go of it: what nobody listens to would be a fault of the whole process.
+    socket.on('error', () => socket.destroy())
+    if (!isSocketPath(request)) return refuse(socket, '404 Not Found')
     // A page of another origin may open a websocket here, its browser does not ask us: Origin says whose page it is.
     if (isAllowedHost(request) && isAllowedOrigin(request)) options.hub.accept(request, socket, head)
-    else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+    else refuse(socket, '403 Forbidden')
   })
   return server
 }
@@ -49,6 +52,15 @@ export const POLICY = [
 
 const RUN = /^\/runs\/([\w-]+)\/([\w-]+)\.cast$/
 const NAMES = ['127.0.0.1', 'localhost']
+
+function isSocketPath({ url = '' }: IncomingMessage): boolean {
+  return url.split('?', 1)[0]?.endsWith('/socket') === true
+}
+
+function refuse(socket: Duplex, status: string): void {
+  // A peer that does not close its side would keep this one open.
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy())
+}
 
 /** A name that an attacker makes point to this machine (DNS rebinding) is not among ours. */
 function isAllowedHost(request: IncomingMessage): boolean {

@@ -3,25 +3,27 @@
  * and everything that is not output stays.
  */
 import type { EventCode, LaneEvent } from './protocol/events.ts'
+import { Ring } from './ring.ts'
 
+/** The bytes are a view: they hold until the next append. */
 export type LogEntry =
-  | { readonly seconds: number; readonly code: 'o'; readonly bytes: Buffer }
+  | { readonly seconds: number; readonly code: 'o'; readonly bytes: Uint8Array }
   | { readonly seconds: number; readonly code: Exclude<EventCode, 'o'>; readonly data: string }
 
 export class LaneLog {
-  #entries: LogEntry[] = []
+  #entries: Stored[] = []
   /** The number of the first entry that is still there. */
   #first = 0
-  /** Bytes of output before each entry. */
-  #offsets: number[] = []
-  #totalBytes = 0
+  readonly #output: Ring
   /** Bytes of output before the first entry. */
   #skippedBytes = 0
   /** Events, not output, that are older than `first`. */
   #older: Numbered[] = []
   readonly #listeners = new Set<() => void>()
 
-  constructor(readonly limit = 4 * 2 ** 20) {}
+  constructor(readonly limit = 4 * 2 ** 20) {
+    this.#output = new Ring(limit)
+  }
 
   get first(): number {
     return this.#first
@@ -33,20 +35,33 @@ export class LaneLog {
   }
 
   append(entry: LogEntry): void {
-    this.#entries.push(entry)
-    this.#offsets.push(this.#totalBytes)
-    if (entry.code === 'o') this.#totalBytes += entry.bytes.length
-    if (this.#totalBytes - this.#skippedBytes > this.limit) this.#drop()
+    const { seconds, code } = entry
+    this.#entries.push({ seconds, code, data: code === 'o' ? '' : entry.data, position: this.#output.end })
+    if (code === 'o') this.#output.append(entry.bytes)
+    if (this.#output.end - this.#skippedBytes > this.limit) this.#drop()
     for (const listener of this.#listeners) listener()
   }
 
   at(seq: number): LogEntry | undefined {
-    return this.#entries[seq - this.#first]
+    const entry = this.#entries[seq - this.#first]
+    if (!entry) return undefined
+    const { seconds, code, data } = entry
+    return code === 'o' ? { seconds, code, bytes: this.outputFrom(seq, 0).bytes } : { seconds, code, data }
+  }
+
+  /** The output of the event `seq` and of those right after it that go into `limit` bytes; a view as in LogEntry. */
+  outputFrom(seq: number, limit: number): { readonly bytes: Buffer; readonly next: number; readonly seconds: number } {
+    const begin = this.position(seq)
+    let next = seq + 1
+    while (this.#entries[next - this.#first]?.code === 'o' && this.position(next + 1) - begin <= limit) next++
+    const { seconds = 0 } = this.#entries[next - 1 - this.#first] ?? {}
+    return { bytes: this.#output.slice(begin, this.position(next)), next, seconds }
   }
 
   /** Bytes of output before the event `seq`; of one that has left the log, before the first that is there. */
   position(seq: number): number {
-    return seq >= this.next ? this.#totalBytes : (this.#offsets[seq - this.#first] ?? this.#skippedBytes)
+    if (seq >= this.next) return this.#output.end
+    return this.#entries[seq - this.#first]?.position ?? this.#skippedBytes
   }
 
   /** The events other than output from `seq` on, those that have left the log too. */
@@ -57,19 +72,13 @@ export class LaneLog {
     return [...this.#older, ...present].filter((event) => event.seq >= seq)
   }
 
-  /** The last bytes of output, at most `limit`, from the begin of a line where there is one. */
-  tail(limit: number): { readonly bytes: Buffer; readonly seconds: number } {
-    const chunks: Buffer[] = []
-    let size = 0
-    for (let index = this.#entries.length - 1; index >= 0 && size < limit; index--) {
-      const entry = this.#entries[index] as LogEntry
-      if (entry.code !== 'o') continue
-      chunks.unshift(entry.bytes)
-      size += entry.bytes.length
-    }
-    const end = Buffer.concat(chunks).subarray(-limit)
-    const line = size < this.#totalBytes || size > limit ? end.indexOf(NEWLINE) + 1 : 0
-    return { bytes: end.subarray(line), seconds: this.#entries.at(-1)?.seconds ?? 0 }
+  /** The last lines of output, from the begin of a line where there is one in at most `limit` bytes. */
+  tail(lines: number, limit: number): { readonly bytes: Buffer; readonly seconds: number } {
+    const { end } = this.#output
+    const begin = Math.max(this.#skippedBytes, end - limit)
+    const bytes = this.#output.slice(begin, end)
+    const first = Math.max(begin > 0 ? bytes.indexOf(NEWLINE) + 1 : 0, beginOfLast(lines, bytes))
+    return { bytes: Buffer.from(bytes.subarray(first)), seconds: this.#entries.at(-1)?.seconds ?? 0 }
   }
 
   /** All that is kept, as events: bytes become text, a character cut by a chunk's end goes to the next event. */
@@ -78,12 +87,10 @@ export class LaneLog {
     const events: LaneEvent[] = this.#older.map(({ event }) => event)
     if (this.#skippedBytes > 0)
       events.push([this.#entries[0]?.seconds ?? 0, 's', JSON.stringify({ skipped: this.#skippedBytes })])
-    for (const entry of this.#entries) {
-      if (entry.code !== 'o') events.push(toEvent(entry))
-      else {
-        const text = decoder.decode(entry.bytes, { stream: true })
-        if (text !== '') events.push([entry.seconds, 'o', text])
-      }
+    for (let seq = this.#first; seq < this.next; seq++) {
+      const entry = this.at(seq) as LogEntry
+      const text = entry.code === 'o' ? decoder.decode(entry.bytes, { stream: true }) : entry.data
+      if (entry.code !== 'o' || text !== '') events.push([entry.seconds, entry.code, text])
     }
     return events
   }
@@ -97,16 +104,23 @@ export class LaneLog {
   /** Down to three quarters at once: an array's front is costly to shorten. */
   #drop(): void {
     let count = 0
-    while (this.#totalBytes - this.#skippedBytes > this.limit * 0.75 && count < this.#entries.length - 1) {
-      const entry = this.#entries[count] as LogEntry
-      if (entry.code === 'o') this.#skippedBytes += entry.bytes.length
-      else this.#older.push({ seq: this.#first + count, event: toEvent(entry) })
-      count++
+    while (this.#output.end - this.#skippedBytes > this.limit * 0.75 && count < this.#entries.length) {
+      const entry = this.#entries[count] as Stored
+      if (entry.code !== 'o') this.#older.push({ seq: this.#first + count, event: toEvent(entry) })
+      this.#skippedBytes = this.#entries[++count]?.position ?? this.#output.end
     }
     this.#entries = this.#entries.slice(count)
-    this.#offsets = this.#offsets.slice(count)
     this.#first += count
   }
+}
+
+interface Stored {
+  readonly seconds: number
+  readonly code: EventCode
+  /** Empty for output. */
+  readonly data: string
+  /** Bytes of output before it. */
+  readonly position: number
 }
 
 export interface Numbered {
@@ -114,8 +128,15 @@ export interface Numbered {
   readonly event: LaneEvent
 }
 
-export function toEvent(entry: Exclude<LogEntry, { code: 'o' }>): LaneEvent {
-  return [entry.seconds, entry.code, entry.data]
+export function toEvent({ seconds, code, data }: Exclude<LogEntry, { code: 'o' }> | Stored): LaneEvent {
+  return [seconds, code, data]
+}
+
+/** Where the last lines, and what stands behind them without an end, begin. */
+function beginOfLast(lines: number, bytes: Buffer): number {
+  let at = bytes.length
+  for (let line = 0; line <= lines && at >= 0; line++) at = at === 0 ? -1 : bytes.lastIndexOf(NEWLINE, at - 1)
+  return at + 1
 }
 
 const NEWLINE = 10

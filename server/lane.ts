@@ -2,6 +2,7 @@
 import { constants } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Demo } from '../demos/define.ts'
+import { Gatherer } from './gather.ts'
 import type { LaneLog } from './lane-log.ts'
 import { EventSplitter, type Piece } from './osc.ts'
 import { endProcesses, ProcessTree, serverTag, TAG } from './processes.ts'
@@ -51,6 +52,8 @@ export function refuseLane(log: LaneLog, problem: Problem): LaneOutcome {
 
 /** Seconds that a program has to end after HUP. */
 const GRACE = 1
+/** Characters: the log drops old output and keeps every event. A hundred thousand spans are 3 MB. */
+const EVENTS_LIMIT = 16 * 2 ** 20
 /** Milliseconds between looks at the limits of time and silence. */
 const CLOCK_MS = 100
 
@@ -58,9 +61,13 @@ class Lane {
   readonly #options: LaneOptions
   readonly #began = performance.now()
   readonly #splitter = new EventSplitter()
+  readonly #gatherer = new Gatherer((bytes) => {
+    this.#options.log.append({ seconds: this.#seconds(), code: 'o', bytes })
+  })
   /** Milliseconds, when the program was last heard. */
   #heard = this.#began
   #outputBytes = 0
+  #eventBytes = 0
   #problem: Problem | undefined
   #result: Result | undefined
   #totals: Omit<Usage, 'by'> = {}
@@ -131,19 +138,21 @@ class Lane {
   #take(pieces: readonly Piece[]): void {
     this.#heard = performance.now()
     for (const piece of pieces) {
-      if ('output' in piece) this.#output(Buffer.from(piece.output))
+      if ('output' in piece) this.#output(piece.output)
       else if ('event' in piece) this.#event(piece.event)
       else this.#say({ code: 'bad-message', why: `an event of ${piece.lost} bytes is too long` })
     }
   }
 
-  #output(bytes: Buffer): void {
+  #output(bytes: Uint8Array): void {
     this.#outputBytes += bytes.length
-    this.#options.log.append({ seconds: this.#seconds(), code: 'o', bytes })
+    this.#gatherer.push(bytes)
     if (this.#outputBytes > this.#options.limits.output) this.#limit('output', this.#options.limits.output)
   }
 
   #event(json: string): void {
+    this.#eventBytes += json.length
+    if (this.#eventBytes > EVENTS_LIMIT) return this.#limit('output', EVENTS_LIMIT)
     const event = parseEvent(json)
     if (event === undefined) this.#say({ code: 'bad-message', why: `not an event: ${json.slice(0, 80)}` })
     else if ('mark' in event) {
@@ -189,6 +198,7 @@ class Lane {
   }
 
   #log(entry: { readonly code: 'i' | 'm' | 's' | 'x'; readonly data: string }): void {
+    this.#gatherer.flush()
     this.#options.log.append({ seconds: this.#seconds(), ...entry })
   }
 

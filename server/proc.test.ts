@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseEnviron, parseStat, parseSwitches } from './proc.ts'
 
@@ -37,3 +38,48 @@ test('environ: a variable is found whole, at the begin, in the middle, at the en
   expect(parseEnviron(text, 'RUN')).toBeUndefined()
   expect(parseEnviron('', 'A')).toBeUndefined()
 })
+
+test('stat: whatever is changed, cut or put in, it is a whole record of numbers or none', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), mutated(STAT)), (text) => {
+      const { state = '?', ...numbers } = parseStat(text) ?? {}
+      expect(state).toHaveLength(1)
+      for (const number of Object.values(numbers)) expect(number, text).toSatisfy(Number.isFinite)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('stat: any name', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 15 }), (name) => {
+      expect(parseStat(STAT.replace('(a) b (c)', () => name))).toEqual(parseStat(STAT))
+    }),
+  )
+})
+
+test('status and environ: any text', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string(), mutated('voluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t2\n')),
+      (text) => {
+        const { voluntary = 0, involuntary = 0 } = parseSwitches(text) ?? {}
+        expect([voluntary, involuntary]).toSatisfy((both: number[]) => both.every(Number.isFinite))
+      },
+    ),
+  )
+  const part = fc.string({ unit: 'grapheme-ascii', maxLength: 8 }).map((text) => text.replace('=', ''))
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.tuple(part, part), { selector: ([name]) => name }), part, (variables, name) => {
+      const text = variables.map(([key, value]) => `${key}=${value}\0`).join('')
+      expect(parseEnviron(text, name)).toBe(variables.find(([key]) => key === name)?.[1])
+    }),
+  )
+})
+
+function mutated(text: string): fc.Arbitrary<string> {
+  const edit = fc.tuple(fc.nat(text.length), fc.nat(5), fc.string({ maxLength: 3 }))
+  return fc
+    .array(edit, { maxLength: 4 })
+    .map((edits) => edits.reduce((now, [at, cut, put]) => now.slice(0, at) + put + now.slice(at + cut), text))
+}

@@ -24,7 +24,7 @@ export function parseStat(text: string): ProcStat | undefined {
   const field = text.slice(close + 2).split(' ')
   if (close < 0 || !Number.isInteger(pid) || field.length < 22) return undefined
   const number = (index: number): number => Number(field[index - 3])
-  return {
+  const stat: ProcStat = {
     pid,
     state: field[0] ?? '?',
     parent: number(4),
@@ -36,6 +36,9 @@ export function parseStat(text: string): ProcStat | undefined {
     started: number(22),
     rss: number(24),
   }
+  // One figure that is none would make every sum it goes into none.
+  const { state, ...numbers } = stat
+  return state.length === 1 && Object.values(numbers).every(Number.isFinite) ? stat : undefined
 }
 
 export interface Switches {

@@ -49,6 +49,16 @@ test('only the newest runs are kept', async () => {
   expect((await readdir(kept)).toSorted()).toEqual([runs[1].id, runs[2].id].toSorted())
 })
 
+test('a run is kept even when the clock was set back', async () => {
+  const kept = path.join(dir, 'clock')
+  const [before, after] = [await execute('good', 'says'), await execute('good', 'says')]
+  await keepRun(kept, before, sitting, 1)
+  const tomorrow = Date.now() / 1000 + 86_400
+  await utimes(path.dirname(keptFile(kept, before.id, 'says')), tomorrow, tomorrow)
+  await keepRun(kept, after, sitting, 1)
+  expect(await readdir(kept)).toEqual([after.id])
+})
+
 test('a folder that cannot be written is an error of the recorder, with nothing left half', async () => {
   const run = await execute('good', 'says')
   await expect(keepRun(path.join(ROOT_FILE, 'runs'), run, sitting)).rejects.toThrow('ENOTDIR')

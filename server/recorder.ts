@@ -2,7 +2,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { hashSources } from './catalog.ts'
-import { formatRecording, type Recording } from './protocol/asciicast.ts'
+import { recordingLines, type Recording } from './protocol/asciicast.ts'
 import type { Machine } from './protocol/messages.ts'
 import type { Run, RunLane } from './run.ts'
 
@@ -43,7 +43,7 @@ export async function writeRecording(file: string, recording: Recording): Promis
   await mkdir(path.dirname(file), { recursive: true })
   const aside = `${file}.${process.pid}.part`
   try {
-    await writeFile(aside, formatRecording(recording))
+    await writeFile(aside, inPieces(recordingLines(recording)))
     await rename(aside, file)
   } catch (error) {
     await rm(aside, { force: true })
@@ -51,15 +51,36 @@ export async function writeRecording(file: string, recording: Recording): Promis
   }
 }
 
-/** Keeps the lanes of a run that ended by themselves or were stopped in `dir/<run>/`, and only the newest runs there. */
+/** A long recording in memory twice more would be the most that the server ever needs. */
+function* inPieces(lines: Iterable<string>): Generator<string> {
+  let piece = ''
+  for (const line of lines) {
+    piece += line
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+  }
+  yield piece
+}
+
+const PIECE = 64 * 1024
+
+/**
+ * Keeps the lanes of a run that ended by themselves or were stopped in `dir/<run>/`, and only the newest runs there: it among
+ * them, even where the clock has been set back.
+ */
 export async function keepRun(dir: string, run: Run, sitting: Sitting, most = 50): Promise<void> {
   for (const lane of run.lanes)
     if (lane.outcome) await writeRecording(keptFile(dir, run.id, lane.lane.id), await toRecording(run, lane, sitting))
-  const kept = await Promise.all(
-    (await readdir(dir)).map(async (name) => ({ name, time: (await stat(path.join(dir, name))).mtimeMs })),
-  )
-  for (const { name } of kept.toSorted((a, b) => b.time - a.time).slice(most))
+  const others = (await readdir(dir)).filter((name) => name !== run.id)
+  const kept = await Promise.all(others.map(async (name) => ({ name, time: await changed(path.join(dir, name)) })))
+  for (const { name } of kept.toSorted((a, b) => b.time - a.time).slice(most - 1))
     await rm(path.join(dir, name), { recursive: true, force: true })
+}
+
+/** 0 for what another run has just removed. */
+async function changed(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.mtimeMs ?? 0
 }
 
 export function keptFile(dir: string, run: string, lane: string): string {

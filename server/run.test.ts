@@ -1,7 +1,7 @@
 /** Real programs, real terminals: what a run tells of them and what it leaves behind. */
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { loadCatalogue } from './catalog.ts'
+import { loadCatalogue, type CatalogueLane } from './catalog.ts'
 import { ProcessTree, readStat, serverTag } from './processes.ts'
 import { parseSignal, type Problem } from './protocol/events.ts'
 import { checkRequest } from './request.ts'
@@ -49,6 +49,21 @@ test.each<[string, number | string, Partial<Problem> | undefined]>([
   if (problem === undefined) expect(run.lanes[0]?.outcome?.problem).toBeUndefined()
   else expect(run.lanes[0]?.outcome?.problem).toMatchObject(problem)
   expect(leftOf(run)).toEqual([])
+})
+
+test('a flood of events ends the lane before they fill the memory', async () => {
+  const run = await execute('floods', 'marks')
+  expect(run.lanes[0]?.outcome?.problem).toEqual({ code: 'limit', what: 'output', limit: 16 * 2 ** 20 })
+  expect(run.lanes[0]?.log.next).toBeLessThan(20_000)
+})
+
+test('what cannot be prepared is a problem of its lane, and the run comes to its end', async () => {
+  const request = checkRequest(catalogue, { demo: 'good', lanes: ['says', 'echoes'], params: {} })
+  const [says, echoes] = request.lanes as [CatalogueLane, CatalogueLane]
+  const run = new Run({ ...request, lanes: [{ ...echoes, file: '/nowhere/gone.py' }, says] })
+  await run.execute()
+  expect(run.lanes.map(({ outcome }) => outcome?.problem?.code)).toEqual(['not-started', undefined])
+  expect(run.state).toBe('finished')
 })
 
 test('memory beyond the limit ends the lane', async () => {

@@ -51,7 +51,7 @@ export class Run {
     const programs = new Map<RunLane, readonly string[] | Problem>()
     // Compiling belongs to no lane's time and must not disturb another's measurement.
     for (const lane of this.lanes) {
-      const program = await prepare(lane.lane.file)
+      const program = await prepare(lane.lane.file).catch(notPrepared)
       programs.set(lane, 'code' in program ? program : program.command)
       if (!('code' in program)) lane.sources = program.sources
     }
@@ -119,6 +119,11 @@ export class Run {
   #changed(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** A full disk, for one. */
+function notPrepared(error: unknown): Problem {
+  return { code: 'not-started', why: error instanceof Error ? error.message : String(error) }
 }
 
 /** What the manifest promises: every key that is not optional, and no other. */

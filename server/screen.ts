@@ -1,9 +1,7 @@
 /**
- * What a lane's terminal shows now, for a window that comes late or falls behind: the end of the log, parsed by a
- * terminal without a display and written down again. Made when asked for; windows that ask together share it.
+ * What a window gets that comes late or falls behind: the end of the output, as much of it as a terminal keeps. Windows
+ * that ask together share it.
  */
-import serialize from '@xterm/addon-serialize'
-import headless from '@xterm/headless'
 import type { LaneLog } from './lane-log.ts'
 
 export interface Snapshot {
@@ -17,38 +15,36 @@ export interface Snapshot {
 }
 
 export class Screen {
-  #last: Snapshot | undefined
-  #making: Promise<Snapshot> | undefined
+  readonly #last: { screen?: Snapshot; all?: Snapshot } = {}
 
   constructor(
     readonly log: LaneLog,
     readonly size: { readonly cols: number; readonly rows: number },
   ) {}
 
-  /** One that is not far behind the log's end: what is missing from it comes after it as bytes. */
-  async snapshot(): Promise<Snapshot> {
-    if (this.#last && this.log.position(this.log.next) - this.#last.position < FRESH) return this.#last
-    this.#making ??= this.#make().finally(() => (this.#making = undefined))
-    return this.#making
+  /** The screen without what is above it: all that can be seen while a flood goes on. */
+  glimpse(from = 0): Snapshot {
+    return this.#take('screen', this.size.rows, from)
   }
 
-  async #make(): Promise<Snapshot> {
-    const { next } = this.log
-    const { bytes, seconds } = this.log.tail(TAIL)
-    const terminal = new headless.Terminal({ ...this.size, scrollback: SCROLLBACK, allowProposedApi: true })
-    const addon = new serialize.SerializeAddon()
-    terminal.loadAddon(addon)
-    await new Promise<void>((resolve) => terminal.write(bytes, resolve))
-    const screen = Buffer.from(addon.serialize({ scrollback: SCROLLBACK }))
-    terminal.dispose()
-    this.#last = { next, position: this.log.position(next), seconds, bytes: screen }
-    return this.#last
+  /** Screen and scrollback. */
+  snapshot(from = 0): Snapshot {
+    return this.#take('all', SCROLLBACK + this.size.rows, from)
+  }
+
+  /** Not older than the event `from`, and not far behind the log's end: what is missing comes after it as bytes. */
+  #take(kind: 'screen' | 'all', lines: number, from: number): Snapshot {
+    const { next, first } = this.log
+    const position = this.log.position(next)
+    const last = this.#last[kind]
+    if (last && last.next >= Math.max(first, from) && position - last.position < FRESH) return last
+    return (this.#last[kind] = { next, position, ...this.log.tail(lines, MOST) })
   }
 }
 
 /** Lines above the screen, as many as the deck's terminals keep. */
 export const SCROLLBACK = 1000
-/** Bytes of log that a snapshot is made of: more than screen and scrollback hold; parsed in about 20 ms. */
-const TAIL = 128 * 1024
+/** Bytes: a thousand wide lines of Cyrillic are 350 KiB. */
+const MOST = 512 * 1024
 /** Bytes after a snapshot beyond which a new one is made rather than sending them. */
 const FRESH = 128 * 1024

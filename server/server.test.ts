@@ -1,6 +1,8 @@
 /** The whole server over a real socket: who gets in, what a window sees, what it may do. */
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { get } from 'node:http'
+import { connect } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -197,6 +199,30 @@ test.each([
     socket.on('error', () => undefined)
   })
   expect(status).toBe(403)
+})
+
+test.each(['/other', '//', '/%', '*', '/socket/..', '/other?x=/socket'])(
+  'an upgrade of «%s» is refused, and its socket does not stay open',
+  async (url) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    const answer = await new Promise<string>((resolve) => {
+      let text = ''
+      socket.on('data', (data) => (text += data.toString()))
+      socket.on('close', () => resolve(text))
+    })
+    expect(answer).toMatch(/^HTTP\/1.1 40[0-9] /)
+  },
+)
+
+test('a peer that breaks off its upgrade disturbs nobody', async () => {
+  for (const url of ['/socket', '/other']) {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(`GET ${url} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    socket.resetAndDestroy()
+  }
+  expect(await status('/', { Host: `127.0.0.1:${port}` })).toBe(200)
 })
 
 test('pages: only for this name, only GET, with a policy; runs only with the token', async () => {

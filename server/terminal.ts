@@ -35,7 +35,7 @@ export function openTerminal({ command, cwd, env, cols, rows, onData }: Terminal
   const [file, ...args] = command
   if (file === undefined) throw new Error('Expected a command, got an empty list.')
   const child = pty.spawn(file, args, { cwd, env, cols, rows, name: 'xterm-256color', encoding: null })
-  const otherSide = new OtherSide(slaveName(child))
+  const otherSide = openOtherSide(child)
   let tail: Buffer | undefined
 
   const watch = setInterval(() => {
@@ -94,6 +94,16 @@ class OtherSide {
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor)
     this.#descriptor = undefined
+  }
+}
+
+/** Without it there is no way to hear the program to its end: it is not to go on unheard. */
+function openOtherSide(child: pty.IPty): OtherSide {
+  try {
+    return new OtherSide(slaveName(child))
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
   }
 }
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatRecording, parseRecording, RecordingError, type RecordingHeader } from './asciicast.ts'
@@ -82,3 +84,56 @@ test('random text is refused and nothing worse', () => {
     }),
   )
 })
+
+test('a real recording with anything changed, cut, doubled or lost is a recording or a RecordingError', () => {
+  const edit = fc.oneof(
+    fc.record({
+      how: fc.constant('text' as const),
+      at: fc.nat(10_000),
+      cut: fc.nat(8),
+      put: fc.string({ maxLength: 4 }),
+    }),
+    fc.record({ how: fc.constant('line' as const), at: fc.nat(60), cut: fc.nat(3), put: fc.json() }),
+  )
+  const edits = fc.array(edit, { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(fc.constantFrom(...REAL), edits, (text, edits) => {
+      const changed = edits.reduce((now, { how, at, cut, put }) => {
+        if (how === 'text') return now.slice(0, at) + put + now.slice(at + cut)
+        return now.split('\n').toSpliced(at, cut, put).join('\n')
+      }, text)
+      try {
+        expectValid(parseRecording(changed))
+      } catch (error) {
+        if (!(error instanceof RecordingError)) throw error
+        expect(error.message).toMatch(/^Line \d+ of the recording: .+\.$/s)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+/** The smallest of the recordings that the deck has. */
+const REAL = readRecordings(path.join(import.meta.dirname, '../../public/recordings'))
+  .toSorted((a, b) => a.length - b.length)
+  .slice(0, 3)
+
+function readRecordings(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.cast'))
+    .map((name) => readFileSync(path.join(dir, name), 'utf8'))
+}
+
+function expectValid({ header, events }: ReturnType<typeof parseRecording>): void {
+  expect([typeof header.demo.id, typeof header.demo.lane]).toEqual(['string', 'string'])
+  let last = 0
+  for (const [seconds, code, data] of events) {
+    expect(Number.isFinite(seconds) && seconds >= last).toBe(true)
+    last = seconds
+    expect('oirmxs').toContain(code)
+    expect(typeof data).toBe('string')
+    if (code === 's') JSON.parse(data)
+  }
+  expect(events.at(-1)?.[1]).toBe('x')
+  expect(parseRecording(formatRecording({ header, events }))).toEqual({ header, events })
+}

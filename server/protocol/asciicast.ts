@@ -33,19 +33,19 @@ export interface Recording {
 }
 
 /** The text of a recording. Times become intervals of whole milliseconds that never drift from the events' own. */
-export function formatRecording({ header, events }: Recording): string {
-  return [JSON.stringify(header), ...formatEvents(events)].join('\n') + '\n'
+export function formatRecording(recording: Recording): string {
+  return [...recordingLines(recording)].join('')
 }
 
-/** The lines of events that follow one another, without the header. */
-export function formatEvents(events: readonly LaneEvent[], since = 0): string[] {
-  let before = Math.round(since * 1000)
-  return events.map(([seconds, code, data]) => {
+/** The same, line by line. */
+export function* recordingLines({ header, events }: Recording): Generator<string> {
+  yield `${JSON.stringify(header)}\n`
+  let before = 0
+  for (const [seconds, code, data] of events) {
     const now = Math.max(before, Math.round(seconds * 1000))
-    const interval = (now - before) / 1000
+    yield `${JSON.stringify([(now - before) / 1000, code, data])}\n`
     before = now
-    return JSON.stringify([interval, code, data])
-  })
+  }
 }
 
 /**

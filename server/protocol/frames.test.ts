@@ -32,3 +32,26 @@ test('anything else is refused with a RangeError and nothing worse', () => {
   )
   expect(() => decodeFrame(new Uint8Array(23))).toThrow('at least 24 bytes, got 23')
 })
+
+test('a frame with any bytes changed or cut is another frame or a RangeError', () => {
+  const change = fc.tuple(fc.nat(80), fc.nat(255))
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.array(change), fc.nat(70), (bytes, changes, length) => {
+      const data = encodeFrame({ kind: 'output', channel: 7, first: 3, next: 9, seconds: 1.5, bytes })
+      for (const [at, value] of changes) if (at < data.length) data[at] = value
+      // In a bigger buffer, as a socket gives it: nothing may be read from beside it.
+      const beside = new Uint8Array(data.length + 16).fill(255)
+      beside.set(data, 8)
+      const cut = beside.subarray(8, 8 + Math.min(length, data.length))
+      try {
+        const frame = decodeFrame(cut)
+        expect(frame.bytes).toEqual(cut.subarray(24))
+        expect(frame.first).toBeLessThanOrEqual(frame.next)
+        expect(decodeFrame(encodeFrame(frame))).toEqual(frame)
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
