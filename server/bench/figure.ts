@@ -27,6 +27,13 @@ export function formatFigure(figure: Figure | Skipped): string {
   return `  ${sign}${name}: ${shown} ${unit} (${low} … ${high}, n = ${values.length})${verdict}${note ? ` · ${note}` : ''}`
 }
 
+/** The same for programs: with number, median, spread and whether the target is met. */
+export function summarize(figure: Figure | Skipped): object {
+  if ('skipped' in figure) return figure
+  const [median, low, high] = [0.5, 0, 1].map((share) => quantile(figure.values, share))
+  return { ...figure, n: figure.values.length, median, low, high, met: isMet(figure) }
+}
+
 export function isMet(figure: Figure): boolean {
   return figure.target === undefined || judged(figure) <= figure.target
 }

@@ -3,7 +3,7 @@ import os from 'node:os'
 import { Command } from 'commander'
 import { findBrowser } from '../../slides/e2e/browser.ts'
 import { buildDeck } from '../build-deck.ts'
-import { formatFigure, isMet, type Figure, type Skipped } from './figure.ts'
+import { formatFigure, isMet, summarize, type Figure, type Skipped } from './figure.ts'
 import { measurePage, TEXT, type PageOptions } from './page.ts'
 import { otherWork } from './other-work.ts'
 import { measureEcho, measureInterrupt, measureSampler, measureText } from './raw.ts'
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 }
 
 function report(measured: readonly Measurement[]): void {
-  if (options.json === true) process.stdout.write(`${JSON.stringify(measured, undefined, 2)}\n`)
+  if (options.json === true) process.stdout.write(`${JSON.stringify(measured.map(summarize), undefined, 2)}\n`)
   const missed = measured.filter((figure) => 'values' in figure && !isMet(figure))
   say(missed.length === 0 ? 'Every target is met.' : `${missed.length} of the targets are missed.`)
 }

@@ -1,6 +1,5 @@
 /** The server under measurement, as `npm start` has it, with the bench's demos; its pane is the built deck's first slide. */
-import { readFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
@@ -12,13 +11,15 @@ import { endWith } from '../end-with.ts'
 import { describeMachine } from '../machine.ts'
 import { startServer } from '../server.ts'
 
+const runsDir = mkdtempSync(path.join(os.tmpdir(), 'bench-runs-'))
+process.on('exit', () => rmSync(runsDir, { recursive: true, force: true }))
 const catalogue = await loadCatalogue(path.join(import.meta.dirname, 'demos'))
 const server = await startServer({
   port: 0,
   catalogue,
   demos: await describeDemos(catalogue),
   machine: await describeMachine(),
-  runsDir: await mkdtemp(path.join(os.tmpdir(), 'bench-runs-')),
+  runsDir,
   deck: deckWithPanes(),
   say: (sentence) => process.stderr.write(`${sentence}\n`),
 })
