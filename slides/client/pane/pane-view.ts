@@ -48,7 +48,8 @@ export class PaneView {
   #used = 0
   #hasNews = true
   #isTableDue = true
-  #frame = 0
+  /** An endless animation loop would make every key wait for a frame. */
+  readonly #clock = setInterval(() => this.#tick(), TICK_MS)
   readonly #themeWatch = new MutationObserver(() => this.#restyle())
 
   constructor(options: PaneViewOptions) {
@@ -108,7 +109,7 @@ export class PaneView {
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#frame)
+    clearInterval(this.#clock)
     this.#themeWatch.disconnect()
     this.#setMaximized(false)
     this.session.dispose()
@@ -250,10 +251,7 @@ export class PaneView {
   }
 
   /** Clocks ten times a second, figures when there is news: what a projector and an eye can follow. */
-  readonly #tick = (now = 0): void => {
-    this.#frame = requestAnimationFrame(this.#tick)
-    if (now - this.#tickedAt < TICK_MS) return
-    this.#tickedAt = now
+  #tick(): void {
     const isMoving = this.session.source?.state === 'running' && !this.session.source.player
     if (isMoving) this.#refresh()
     if (!this.#hasNews || !this.#figure) return
@@ -261,7 +259,6 @@ export class PaneView {
     const { source, lanes } = this.session
     this.#figure.update(figureInput(source, lanes, this.#facts, (lane) => this.#colorOf(lane)))
   }
-  #tickedAt = 0
 
   /** The bar wraps and sentences come and go: what is left for the rest changes with them. */
   #layoutIfNeeded(): void {
