@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import open from 'open'
-import sirv from 'sirv'
 import { findRuntimes } from '../demos/toolchains.ts'
 import { buildDeck, DIST, ROOT } from './build-deck.ts'
 import { CatalogueError, loadCatalogue } from './catalog.ts'
@@ -11,6 +10,7 @@ import { describeDemos } from './demo-info.ts'
 import { endWith } from './end-with.ts'
 import { describeMachine, readCommit } from './machine.ts'
 import { sentence } from './sentence.ts'
+import { serveFolder } from './serve-folder.ts'
 import { PortError, startServer, type ServerOptions } from './server.ts'
 
 const options = new Command('npm start --')
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const [demos, machine, commit] = await Promise.all([describeDemos(catalogue), describeMachine(), readCommit()])
   const runsDir = path.join(ROOT, '.runs')
   await mkdir(runsDir, { recursive: true })
-  const deck = options.dev === true ? await developmentDeck() : builtDeck()
+  const deck = options.dev === true ? await developmentDeck() : { deck: serveFolder(DIST) }
   const server = await startServer({
     port: options.port,
     catalogue,
@@ -54,11 +54,6 @@ async function main(): Promise<void> {
   endWith(server)
   if (options.open)
     await open(server.address).catch(() => say('No browser could be opened: open the address yourself.'))
-}
-
-function builtDeck(): Pick<ServerOptions, 'deck'> {
-  // `dev`: looks at each file when it is asked for. Otherwise a build while the server runs would break the open deck.
-  return { deck: sirv(DIST, { dev: true, etag: true }) }
 }
 
 /** Vite lives in the server's process only here: what is developed is not what is measured. */

@@ -31,6 +31,27 @@ test('a lane that is killed goes over to the recording at the same mark, and the
   await expect(pane.state(THREADS)).toHaveText('SIGKILL')
 })
 
+test('one key goes over to the recording by hand and stops the run, another tries live again', async ({
+  page,
+  live,
+}) => {
+  const pane = await Pane.open(page, live.address('starvation'))
+  await pane.choose('10').click()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => pane.screen(THREADS)).not.toBe('')
+  const first = live.run('starvation')
+  await page.keyboard.press('KeyR')
+  await expect(pane.badge).toHaveText('запись')
+  await expect(pane.message).toHaveText('Хватит. Показываю запись.')
+  await expect.poll(() => first.state).toBe('finished')
+  await page.keyboard.press('KeyE')
+  await expect(pane.badge).toHaveText('эфир')
+  await expect(pane.main).toHaveText('Стоп')
+  expect(live.run('starvation').id).not.toBe(first.id)
+  await pane.main.click()
+  await expect(pane.main).toHaveText('Пуск')
+})
+
 test('a server that is killed in the middle of a run goes over to the recording', async ({ page }) => {
   const server = await startOwnProcess()
   try {
