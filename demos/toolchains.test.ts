@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
@@ -6,6 +6,7 @@ import { findRuntimes, isProblem, languageOf, prepare, type Program } from './to
 
 const folder = await mkdtemp(join(tmpdir(), 'toolchains-'))
 const built: string[] = []
+const hasPython = !isProblem((await findRuntimes()).get('python') ?? { code: 'missing' })
 const hasC = !isProblem((await findRuntimes()).get('c') ?? { code: 'missing' })
 
 afterEach(() => vi.unstubAllEnvs())
@@ -57,6 +58,37 @@ test('a Python that is too old is named', async () => {
   // Where the repository has its own .venv, that one is taken.
   if (found && isProblem(found))
     expect(found).toMatchObject({ code: 'missing-runtime', missing: expect.stringContaining('3.9.2') })
+})
+
+describe.runIf(hasPython)('Python', () => {
+  test('a package that is not there is named, with the command that gets it', async () => {
+    const file = await source('needs.py', '# lane: a\n# needs: json no_such_package_NUMBER xml.dom\n')
+    expect(await prepare(file)).toEqual({
+      code: 'missing-runtime',
+      missing: expect.stringMatching(/^Python: no_such_package_\d+$/),
+      cure: 'npm run setup',
+    })
+    expect(await prepare(await source('has.py', '# needs: json\n'))).toHaveProperty('command')
+  })
+
+  test('a lane without the GIL wants a build without it', async () => {
+    const file = await source('free.py', '# python: free-threaded\n')
+    const only = await mkdtemp(join(folder, 'free-'))
+    const [usual = ''] = (await build(await source('usual.py', ''))).command
+    await symlink(usual, join(only, 'python3'))
+    vi.stubEnv('PATH', only)
+    expect(await prepare(file)).toMatchObject({ code: 'missing-runtime', missing: expect.stringContaining('без GIL') })
+    const pretends = join(only, 'python3.14t')
+    await writeFile(pretends, '#!/bin/sh\necho "$0 1"\n', { mode: 0o755 })
+    expect(await prepare(file)).toMatchObject({ command: [pretends, file] })
+  })
+
+  test('a module beside a lane belongs to it, a lane of the same name does not', async () => {
+    await source('steps.py', 'STEP = NUMBER')
+    await source('asyncio.py', '# lane: asyncio\n')
+    const file = await source('walks.py', 'import asyncio\nimport steps\n')
+    expect((await build(file)).sources).toEqual([file, join(folder, 'steps.py')])
+  })
 })
 
 describe.runIf(hasC)('C', () => {

@@ -77,11 +77,7 @@ const TOOLCHAINS: readonly Toolchain[] = [
     label: 'Python',
     endings: ['.py'],
     find: findPython,
-    // No flags: -S would save the import of site, but with it goes .venv; -u would make two writes of each print.
-    prepare: async (file, { command }) => ({
-      command: [...command, file],
-      sources: await withIncludes(file, pythonIncludes),
-    }),
+    prepare: preparePython,
   },
   {
     language: 'c',
@@ -132,6 +128,46 @@ async function findPython(): Promise<Found | Problem> {
   }
   const seen = tooOld.length > 0 ? `, найден ${tooOld.join(', ')}` : ''
   return missing(`Python ≥ 3.11${seen}`, { apt: 'python3', mac: 'brew install python' })
+}
+
+/** Which interpreter and packages a lane wants stands in its first lines, `python: free-threaded` and `needs: uvloop`. */
+async function preparePython(file: string, usual: Found): Promise<Program | Problem> {
+  const head = (await readFile(file, 'utf8')).split('\n', 10).join('\n')
+  const found = /\bpython:\s*free-threaded\b/.test(head) ? await findFreeThreaded() : usual
+  if (isProblem(found)) return found
+  const needs = /\bneeds:\s*([\w. ]+)/.exec(head)?.[1]?.trim().split(/\s+/) ?? []
+  const absent = needs.length > 0 ? await absentPackages(found, needs) : []
+  if (absent.length > 0)
+    return { code: 'missing-runtime', missing: `Python: ${absent.join(', ')}`, cure: 'npm run setup' }
+  // No flags: -S would save the import of site, but with it goes .venv; -u would make two writes of each print.
+  return { command: [...found.command, file], sources: await withIncludes(file, pythonIncludes) }
+}
+
+/** A build without the GIL (PEP 703), by the name that its installation has. */
+async function findFreeThreaded(): Promise<Found | Problem> {
+  for (const name of ['python3.15t', 'python3.14t', 'python3.13t', 'python3t']) {
+    const path = await locate(name)
+    const script = 'import sys, sysconfig; print(sys.executable, sysconfig.get_config_var("Py_GIL_DISABLED"))'
+    const answer = path && (await run([path, '-c', script]))
+    const [executable, isFree] = (answer && !answer.failed && answer.output.trim().split(' ')) || []
+    if (executable && isFree === '1') return { command: [executable], version: name }
+  }
+  return { code: 'missing-runtime', missing: 'Python без GIL (python3.14t)', cure: 'uv python install 3.14t' }
+}
+
+const packages = new Map<string, Promise<readonly string[]>>()
+
+/** Packages out of `names` that this interpreter has not got; asked once per process, finding is not importing. */
+function absentPackages({ command }: Found, names: readonly string[]): Promise<readonly string[]> {
+  const key = JSON.stringify([command, names])
+  const script = 'import sys, importlib.util as u; print(*(n for n in sys.argv[1:] if u.find_spec(n) is None))'
+  const looking =
+    packages.get(key) ??
+    run([...command, '-P', '-c', script, ...names]).then(({ failed, output }) =>
+      failed ? names : output.split(/\s+/).filter(Boolean),
+    )
+  packages.set(key, looking)
+  return looking
 }
 
 async function findCompiler(command: string, what: string, apt: string): Promise<Found | Problem> {
@@ -232,14 +268,14 @@ async function withIncludes(file: string, includes: Includes): Promise<readonly 
   // A set is walked in the order of insertion, and what is added meanwhile is walked too.
   for (const source of seen)
     for (const candidate of includes(await readFile(source, 'utf8'), dirname(source)))
-      if (
-        await access(candidate).then(
-          () => true,
-          () => false,
-        )
-      )
-        seen.add(candidate)
+      if (await isIncluded(candidate)) seen.add(candidate)
   return [...seen]
+}
+
+/** A lane is no module: `import asyncio` beside a lane `asyncio.py` means the library. */
+async function isIncluded(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  return text !== undefined && !/\blane:/.test(text.split('\n', 10).join('\n'))
 }
 
 /** Where the files that a text includes may lie. */

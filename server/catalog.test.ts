@@ -28,6 +28,8 @@ test.each([
     { PARAMS: "[{ name: 'n', label: 'n', default: 99, min: 0, max: 9, grid: [1] }]" },
     'params.0: n: 99 is not in 0…9',
   ],
+  ['rounds', { SCHEDULE: 'rounds' }, 'rounds: expected with the schedule rounds'],
+  ['driverless', { "'?'": "'?', tools: { loader: ['x.c'] }" }, 'driver: expected a program'],
   ['stranger', { "'?'": "'?', colour: 1" }, 'colour'],
 ])('a broken manifest names the file and the field: %s', async (name, changes, words) => {
   let text = MANIFEST
@@ -50,6 +52,21 @@ test('a lane without label names its file, a demo without lanes its folder', asy
 test('a manifest that does not even load is a sentence', async () => {
   const root = await demo('throws', { 'demo.ts': 'export default nothing', 'a.py': '# lane: a\n' })
   await expect(loadCatalogue(root)).rejects.toThrow('demo.ts: nothing is not defined')
+})
+
+test('a demo of another demo’s lanes has those that it names, in its order', async () => {
+  const text = MANIFEST.replace('PARAMS', '[]').replace('SCHEDULE', 'measured')
+  const borrowing = text.replace('title:', "lanes: { of: 'owner', only: ['b', 'a'] }, title:")
+  const root = await demo('borrows', { 'demo.ts': borrowing })
+  await mkdir(path.join(root, 'owner'))
+  await writeFile(path.join(root, 'owner/demo.ts'), text)
+  for (const id of ['a', 'b', 'c']) await writeFile(path.join(root, `owner/${id}.py`), `# lane: ${id}\n`)
+  expect((await loadCatalogue(root)).get('demo')?.lanes.map(({ file }) => path.relative(root, file))).toEqual([
+    'owner/b.py',
+    'owner/a.py',
+  ])
+  await rm(path.join(root, 'owner/b.py'))
+  await expect(loadCatalogue(root)).rejects.toThrow('demo.ts: lanes: expected programs of owner, no b there')
 })
 
 /** A catalogue of one demo; gives its root. */

@@ -28,9 +28,24 @@ export async function loadCatalogue(root = DEMOS): Promise<Catalogue> {
   for (const id of (await readdir(root)).toSorted()) {
     const dir = path.join(root, id)
     if (!(await isFile(path.join(dir, 'demo.ts')))) continue
-    demos.set(id, { id, dir, manifest: await loadManifest(path.join(dir, 'demo.ts')), lanes: await findLanes(dir) })
+    const manifest = await loadManifest(path.join(dir, 'demo.ts'))
+    demos.set(id, { id, dir, manifest, lanes: await lanesOf(root, dir, manifest) })
   }
   return demos
+}
+
+/** Its own programs, or those of the demo that it names, in the order in which it names them. */
+async function lanesOf(root: string, dir: string, { lanes }: Demo): Promise<readonly CatalogueLane[]> {
+  if (!lanes) return findLanes(dir)
+  const all = await findLanes(path.join(root, lanes.of)).catch(() => [])
+  const chosen = lanes.only?.map((id) => all.find((lane) => lane.id === id)) ?? all
+  const missing = lanes.only?.find((id) => !all.some((lane) => lane.id === id))
+  if (all.length === 0 || missing !== undefined)
+    throw new CatalogueError(
+      path.join(dir, 'demo.ts'),
+      `lanes: expected programs of ${lanes.of}, no ${missing ?? 'lane'} there`,
+    )
+  return chosen.filter((lane) => lane !== undefined)
 }
 
 /** SHA-256 of a program's sources, in the order given: the same for the same text wherever it lies. */

@@ -13,6 +13,8 @@ import { openTerminal, type Exit } from './terminal.ts'
 export interface LaneOptions {
   readonly command: readonly string[]
   readonly cwd: string
+  /** Added to what every program gets. */
+  readonly env: Readonly<Record<string, string>>
   readonly terminal: { readonly cols: number; readonly rows: number }
   readonly limits: Demo['limits']
   /** The run's id and the lane's place in it. */
@@ -23,6 +25,8 @@ export interface LaneOptions {
   readonly checkResult: (result: Result | undefined) => Problem | undefined
   /** Gets the way to type into the program. */
   readonly onInput: (write: (data: string) => void) => void
+  /** Called when the program asks for its turn; it is not silent while it waits for one. `take` gives it. */
+  readonly onTurn: (take: (letter: string) => void) => void
 }
 
 export interface LaneOutcome {
@@ -66,6 +70,7 @@ class Lane {
   })
   /** Milliseconds, when the program was last heard. */
   #heard = this.#began
+  #isWaiting = false
   #outputBytes = 0
   #eventBytes = 0
   #problem: Problem | undefined
@@ -73,22 +78,24 @@ class Lane {
   #totals: Omit<Usage, 'by'> = {}
   #end: () => void = () => undefined
   #look: () => void = () => undefined
+  #write: (data: string) => void = () => undefined
 
   constructor(options: LaneOptions) {
     this.#options = options
   }
 
   async run(): Promise<LaneOutcome> {
-    const { command, cwd, terminal: size, limits, stop, onInput } = this.#options
+    const { command, cwd, env, terminal: size, limits, stop, onInput } = this.#options
     const tag = `${serverTag()}.${this.#options.tag}`
     const tree = ProcessTree.before(tag)
     const terminal = openTerminal({
       command,
       cwd,
       ...size,
-      env: environment(tag, this.#began),
+      env: { ...environment(tag, this.#began), ...env },
       onData: (bytes) => this.#take(this.#splitter.push(bytes)),
     })
+    this.#write = (data) => terminal.write(data)
     onInput((data) => {
       this.#log({ code: 'i', data })
       terminal.write(data)
@@ -106,7 +113,7 @@ class Lane {
     const clock = setInterval(() => {
       const now = performance.now()
       if (now - this.#began > limits.seconds * 1000) this.#limit('time', limits.seconds)
-      if (now - this.#heard > limits.silence * 1000) this.#limit('silence', limits.silence)
+      if (!this.#isWaiting && now - this.#heard > limits.silence * 1000) this.#limit('silence', limits.silence)
     }, CLOCK_MS)
 
     const exit = await terminal.ended
@@ -158,7 +165,8 @@ class Lane {
     else if ('mark' in event) {
       this.#log({ code: 'm', data: event.mark })
       this.#look()
-    } else {
+    } else if ('turn' in event) this.#waitForTurn()
+    else {
       if ('result' in event) {
         this.#result = event.result
         this.#look()
@@ -166,6 +174,15 @@ class Lane {
       if ('usage' in event) this.#usage(event.usage)
       else this.#signal(event)
     }
+  }
+
+  #waitForTurn(): void {
+    this.#isWaiting = true
+    this.#options.onTurn((letter) => {
+      this.#isWaiting = false
+      this.#heard = performance.now()
+      this.#write(letter)
+    })
   }
 
   #usage(usage: Usage): void {
@@ -228,6 +245,7 @@ function signalName(number: number): string | undefined {
 
 type ProgramEvent =
   | { readonly mark: string }
+  | { readonly turn: 'wanted' }
   | Extract<Signal, { sample: unknown } | { spans: unknown } | { result: unknown } | { usage: unknown }>
 
 /** What a program may say of itself; undefined for anything else. */
@@ -244,6 +262,7 @@ function parseEvent(json: string): ProgramEvent | undefined {
   const object = typeof value === 'object' && value !== null
   const known =
     (key === 'mark' && typeof value === 'string') ||
+    (key === 'turn' && value === 'wanted') ||
     (key === 'spans' && Array.isArray(value)) ||
     (['sample', 'result', 'usage'].includes(key) && object && !Array.isArray(value))
   return known ? (event as ProgramEvent) : undefined

@@ -12,13 +12,14 @@ import type { Params } from './protocol/messages.ts'
 import { recordingPath } from './protocol/recordings.ts'
 import { toRecording, writeRecording, type Sitting } from './recorder.ts'
 import { findDemo, RequestError } from './request.ts'
-import { Run } from './run.ts'
+import { Run, type RunLane } from './run.ts'
 import { sentence } from './sentence.ts'
 import { killOwn } from './server.ts'
 
 const program = new Command('npm run record --')
   .description('Records demos, every lane with every combination of the recorded grid, as one set.')
   .argument('[id...]', 'demos (all unless given)')
+  .option('--partial', 'keep the recordings of a demo although some of its lanes failed')
   .option('--list', 'show the runs that the server kept')
   .option('--run <id>', 'make a kept run the recording of its demo and parameters')
   .parse()
@@ -27,8 +28,12 @@ const PUBLIC = path.join(ROOT, 'public')
 const RUNS = path.join(ROOT, '.runs')
 
 try {
-  const { list, run } = program.opts<{ list?: true; run?: string }>()
-  process.exitCode = list ? await listRuns() : run === undefined ? await record(program.args) : await promote(run)
+  const { list, run, partial } = program.opts<{ list?: true; run?: string; partial?: true }>()
+  process.exitCode = list
+    ? await listRuns()
+    : run === undefined
+      ? await record(program.args, partial === true)
+      : await promote(run)
 } catch (error) {
   const isExpected = error instanceof RequestError || error instanceof CatalogueError || error instanceof PromoteError
   if (!isExpected) throw error
@@ -54,7 +59,7 @@ async function promote(id: string): Promise<number> {
 }
 
 /** Exit status: 1 where a lane failed; its demo keeps the recordings that it had. */
-async function record(ids: readonly string[]): Promise<number> {
+async function record(ids: readonly string[], isPartial: boolean): Promise<number> {
   const catalogue = await loadCatalogue()
   const demos = ids.length > 0 ? ids.map((id) => findDemo(catalogue, id)) : [...catalogue.values()]
   killOrphans()
@@ -66,37 +71,51 @@ async function record(ids: readonly string[]): Promise<number> {
     ...(commit !== undefined && { commit }),
   }
   let status = 0
-  for (const demo of demos) if (!(await recordDemo(demo, sitting))) status = 1
+  for (const demo of demos) {
+    const outcome = await recordDemo(demo, sitting, isPartial)
+    if (outcome === 'stopped') return INTERRUPTED
+    if (outcome === 'partial') status = 1
+  }
   return status
 }
 
+/** `whole`: every lane that has its runtime here; `partial`: some lane failed; `stopped`: somebody pressed Ctrl-C. */
+type Outcome = 'whole' | 'partial' | 'stopped'
+
+/** 128 + SIGINT, as a shell says. */
+const INTERRUPTED = 130
+
 /** A demo's recordings are of one set: the new ones take the place of all old ones, or none does. */
-async function recordDemo(demo: CatalogueDemo, sitting: Sitting): Promise<boolean> {
+async function recordDemo(demo: CatalogueDemo, sitting: Sitting, isPartial: boolean): Promise<Outcome> {
   const aside = path.join(PUBLIC, 'recordings', `.${demo.id}.part`)
   await rm(aside, { recursive: true, force: true })
-  let whole = true
-  for (const params of combinations(demo.manifest.params))
-    whole = (await recordRun(demo, params, aside, sitting)) && whole
-  if (!whole) {
+  let outcome: Outcome = 'whole'
+  for (const params of combinations(demo.manifest)) {
+    const one = await recordRun(demo, params, aside, sitting)
+    if (one !== 'whole') outcome = one
+    if (one === 'stopped') break
+  }
+  if (outcome === 'stopped' || (outcome === 'partial' && !isPartial)) {
     say(`${demo.id}: not recorded; the recordings that were there stay.`)
     await rm(aside, { recursive: true, force: true })
-    return false
+    return outcome
   }
   const target = path.join(PUBLIC, 'recordings', demo.id)
   await rm(target, { recursive: true, force: true })
   await rename(aside, target)
   say(`${demo.id}: ${(await readdir(target)).length} recordings.`)
-  return true
+  return outcome
 }
 
-async function recordRun(demo: CatalogueDemo, params: Params, dir: string, sitting: Sitting): Promise<boolean> {
+async function recordRun(demo: CatalogueDemo, params: Params, dir: string, sitting: Sitting): Promise<Outcome> {
   const run = new Run({ demo, lanes: demo.lanes, params })
   const stop = (): void => run.stop()
   process.once('SIGINT', stop).once('SIGTERM', stop)
   await run.execute()
   process.off('SIGINT', stop).off('SIGTERM', stop)
   const shown = Object.entries(params).map(([name, value]) => `${name}=${value}`)
-  let whole = !run.stopped
+  if (run.stopped) return 'stopped'
+  let outcomeOfAll: Outcome = 'whole'
   for (const lane of run.lanes) {
     const { outcome } = lane
     const name = [`${demo.id}/${lane.lane.id}`, ...shown].join(' ')
@@ -106,21 +125,33 @@ async function recordRun(demo: CatalogueDemo, params: Params, dir: string, sitti
       await writeRecording(path.join(dir, file), await toRecording(run, lane, sitting))
       say(`${name}: recorded.`)
     } else {
-      say(
-        `${name}: failed. ${outcome?.problem ? sentence(outcome.problem) : `Ended with ${outcome?.exit ?? 'no exit'}.`}`,
-      )
-      whole = false
+      const why = outcome?.problem ? sentence(outcome.problem) : `Ended with ${outcome?.exit ?? 'no exit'}.`
+      say(`${name}: failed. ${why} ${lastLine(lane)}`)
+      outcomeOfAll = 'partial'
     }
   }
-  return whole
+  return outcomeOfAll
 }
 
-/** Every combination of the grids' values. */
-function combinations(params: Demo['params']): Params[] {
-  return params.reduce<Params[]>(
+/** The last thing that the program said: its own sentence on what was wrong. */
+function lastLine({ log }: RunLane): string {
+  const output = log.events().flatMap(([, code, data]) => (code === 'o' ? [data] : []))
+  return (
+    output
+      .join('')
+      .trim()
+      .split(/[\r\n]+/)
+      .at(-1) ?? ''
+  )
+}
+
+/** Every combination of the grids' values, and what the manifest wants besides. */
+function combinations({ params, alsoRecorded }: Demo): Params[] {
+  const grid = params.reduce<Params[]>(
     (before, { name, grid }) => before.flatMap((rest) => grid.map((value) => ({ ...rest, [name]: value }))),
     [{}],
   )
+  return [...grid, ...alsoRecorded]
 }
 
 function say(text: string): void {

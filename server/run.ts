@@ -1,14 +1,15 @@
 /** A run: some lanes of a demo, executed once with the same parameters, one after another or side by side. */
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { prepare } from '../demos/toolchains.ts'
 import type { CatalogueLane } from './catalog.ts'
 import { LaneLog } from './lane-log.ts'
 import { refuseLane, runLane, type LaneOutcome } from './lane.ts'
+import { prepareLane, type PreparedLane } from './prepare-lane.ts'
 import type { Problem, Result } from './protocol/events.ts'
 import type { ResultField } from './protocol/messages.ts'
 import type { RunRequest } from './request.ts'
 import { Screen } from './screen.ts'
+import { Turns } from './turns.ts'
 
 export interface RunLane {
   readonly lane: CatalogueLane
@@ -31,6 +32,7 @@ export class Run {
   began = performance.now()
   startedAt = this.createdAt
   readonly #stop = new AbortController()
+  readonly #turns: Turns
   readonly #inputs = new Map<string, (data: string) => void>()
   readonly #listeners = new Set<() => void>()
 
@@ -39,6 +41,10 @@ export class Run {
       const log = new LaneLog()
       return { lane, log, screen: new Screen(log, request.demo.manifest.terminal), state: 'waiting' }
     })
+    this.#turns = new Turns(
+      request.lanes.map(({ id }) => id),
+      request.demo.manifest.rounds ?? 1,
+    )
   }
 
   get stopped(): boolean {
@@ -48,20 +54,21 @@ export class Run {
   /** Runs all lanes to their ends. Never throws: each lane's outcome says what went wrong. */
   async execute(): Promise<void> {
     const { demo } = this.request
-    const programs = new Map<RunLane, readonly string[] | Problem>()
+    const programs = new Map<RunLane, PreparedLane | Problem>()
     // Compiling belongs to no lane's time and must not disturb another's measurement.
     for (const lane of this.lanes) {
-      const program = await prepare(lane.lane.file).catch(notPrepared)
-      programs.set(lane, 'code' in program ? program : program.command)
+      const program = await prepareLane(demo, lane.lane).catch(notPrepared)
+      programs.set(lane, program)
       if (!('code' in program)) lane.sources = program.sources
     }
     this.state = 'running'
     this.began = performance.now()
     this.startedAt = new Date()
     this.#changed()
-    const start = (lane: RunLane): Promise<void> => this.#executeLane(lane, programs.get(lane) ?? [])
-    if (demo.manifest.schedule === 'together') await Promise.all(this.lanes.map(start))
-    else for (const lane of this.lanes) await start(lane)
+    const start = (lane: RunLane): Promise<void> =>
+      this.#executeLane(lane, programs.get(lane) ?? { code: 'not-started', why: 'not prepared' })
+    if (demo.manifest.schedule === 'measured') for (const lane of this.lanes) await start(lane)
+    else await Promise.all(this.lanes.map(start))
     this.finish()
   }
 
@@ -78,8 +85,9 @@ export class Run {
     this.#changed()
   }
 
-  /** False where the lane is not running. */
+  /** False where the lane is not running, or where what is typed are its turns. */
   input(laneId: string, data: string): boolean {
+    if (this.request.demo.manifest.schedule === 'rounds') return false
     const write = this.#inputs.get(laneId)
     write?.(data)
     return write !== undefined
@@ -91,7 +99,7 @@ export class Run {
     return () => this.#listeners.delete(listener)
   }
 
-  async #executeLane(lane: RunLane, program: readonly string[] | Problem): Promise<void> {
+  async #executeLane(lane: RunLane, program: PreparedLane | Problem): Promise<void> {
     if (this.stopped) return
     const { demo, params } = this.request
     const { id, file } = lane.lane
@@ -101,8 +109,9 @@ export class Run {
     if ('code' in program) lane.outcome = refuseLane(lane.log, program)
     else
       lane.outcome = await runLane({
-        command: [...program, ...demo.manifest.params.map(({ name }) => String(params[name]))],
+        command: [...program.command, ...demo.manifest.params.map(({ name }) => String(params[name]))],
         cwd: path.dirname(file),
+        env: program.env,
         terminal: demo.manifest.terminal,
         limits: demo.manifest.limits,
         tag: `${this.id}.${id}`,
@@ -110,8 +119,10 @@ export class Run {
         stop: this.#stop.signal,
         checkResult: (result) => checkResult(demo.manifest.result as readonly ResultField[], result),
         onInput: (write) => this.#inputs.set(id, write),
+        onTurn: (take) => this.#turns.ask(id, take),
       })
     this.#inputs.delete(id)
+    this.#turns.leave(id)
     lane.state = 'finished'
     this.#changed()
   }

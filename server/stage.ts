@@ -80,7 +80,7 @@ export class Stage {
   }
 
   #mayBegin(run: Run): boolean {
-    const isMeasured = (one: Run): boolean => one.request.demo.manifest.schedule === 'measured'
+    const isMeasured = (one: Run): boolean => one.request.demo.manifest.schedule !== 'together'
     return this.#active.size === 0 || (!isMeasured(run) && ![...this.#active].some(isMeasured))
   }
 

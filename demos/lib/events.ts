@@ -40,8 +40,8 @@ export function result(fields: Readonly<Record<string, Result[string] | undefine
   emit({ result: fields as Result })
 }
 
-/** One write, which on a terminal and a pipe is done when it returns. */
-function emit(event: Signal | { readonly mark: string }): void {
+/** Any event, in one write, which on a terminal and a pipe is done when it returns. */
+export function emit(event: Signal | { readonly mark: string } | { readonly turn: 'wanted' }): void {
   if (process.env['DEMO_EVENTS'] === '1') process.stdout.write(`\u001b]7337;${JSON.stringify(event)}\u0007`)
 }
 

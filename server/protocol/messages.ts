@@ -80,8 +80,10 @@ export interface DemoInfo {
   readonly id: string
   readonly title: string
   readonly question: string
-  readonly schedule: 'measured' | 'together'
-  readonly view: 'charts' | 'swimlanes'
+  readonly schedule: 'measured' | 'together' | 'rounds'
+  /** Of the schedule `rounds`: how often each lane is measured. */
+  readonly rounds?: number
+  readonly view: 'charts' | 'swimlanes' | 'table'
   readonly terminal: { readonly cols: number; readonly rows: number }
   readonly params: readonly ParamInfo[]
   readonly lanes: readonly LaneInfo[]
@@ -96,6 +98,8 @@ export interface ParamInfo {
   readonly max: number
   /** The values that recordings exist for. */
   readonly grid: readonly number[]
+  /** What the deck says instead of a value. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 export interface LaneInfo {

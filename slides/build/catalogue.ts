@@ -1,6 +1,6 @@
 /** What the deck takes from the server's side: the demos, what they are called, and when a program has changed. */
 import { register } from 'tsx/esm/api'
-import { isProblem, prepare } from '../../demos/toolchains.ts'
+import { isProblem } from '../../demos/toolchains.ts'
 import {
   hashSources,
   loadCatalogue as load,
@@ -9,6 +9,7 @@ import {
   type CatalogueLane,
 } from '../../server/catalog.ts'
 import { describeDemo } from '../../server/demo-info.ts'
+import { prepareLane } from '../../server/prepare-lane.ts'
 import type { DemoInfo } from '../../server/protocol/messages.ts'
 
 export type { Catalogue, CatalogueDemo, CatalogueLane } from '../../server/catalog.ts'
@@ -31,7 +32,7 @@ export function demoInfo(demo: CatalogueDemo): DemoInfo {
 }
 
 /** SHA-256 as in a recording's header. Undefined where the runtime is missing that would tell the program's sources. */
-export async function programHash(lane: CatalogueLane): Promise<string | undefined> {
-  const program = await prepare(lane.file)
+export async function programHash(demo: CatalogueDemo, lane: CatalogueLane): Promise<string | undefined> {
+  const program = await prepareLane(demo, lane)
   return isProblem(program) ? undefined : hashSources(program.sources)
 }

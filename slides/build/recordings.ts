@@ -45,7 +45,7 @@ export async function loadShelf(publicDir: string, demo: CatalogueDemo): Promise
     if (!program) warnings.push(`${url}: the demo has no lane ${lane} any more`)
     else if (own !== set?.id) warnings.push(`${url}: left out, it is of set ${own} and the latest is ${set?.id ?? '–'}`)
     else {
-      const present = await programHash(program)
+      const present = await programHash(demo, program)
       const stale = present !== undefined && present !== recorded
       if (stale) warnings.push(`${url}: stale, ${demo.id}/${lane} has changed since it was recorded`)
       kept.set(url, tape)

@@ -169,7 +169,7 @@ export class PaneView {
     this.#isTableDue = true
     this.#refresh()
     this.#layout()
-    void this.#openFigure(demo.view)
+    if (demo.view !== 'table') void this.#openFigure(demo.view)
   }
 
   async #openFigure(kind: 'charts' | 'swimlanes'): Promise<void> {

@@ -42,6 +42,7 @@ async function firstByte(command: readonly string[], cwd: string, { terminal, li
   await runLane({
     command,
     cwd,
+    env: {},
     terminal,
     limits,
     tag: 'bench.spawn',
@@ -49,6 +50,7 @@ async function firstByte(command: readonly string[], cwd: string, { terminal, li
     stop: stop.signal,
     checkResult: () => undefined,
     onInput: () => undefined,
+    onTurn: () => undefined,
   })
   if (time === undefined) throw new Error(`Expected ${command.join(' ')} to print something, it did not.`)
   return time
