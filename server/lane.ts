@@ -21,6 +21,8 @@ export interface LaneOptions {
   readonly tag: string
   readonly log: LaneLog
   readonly stop: AbortSignal
+  /** False where the lane is more than the program in question: its usage is watched for the limits and not told. */
+  readonly tellsUsage: boolean
   /** Says what is wrong with a result, or with there being none. */
   readonly checkResult: (result: Result | undefined) => Problem | undefined
   /** Gets the way to type into the program. */
@@ -101,7 +103,11 @@ class Lane {
       terminal.write(data)
     })
     tree.adopt(terminal.pid)
-    const sampler = startSampler(tree, (usage) => this.#usage(usage))
+    const sampler = startSampler(
+      tree,
+      (usage) => this.#usage(usage),
+      () => this.#isWaiting,
+    )
     this.#look = () => sampler.look()
 
     let ending: Promise<unknown> | undefined
@@ -187,9 +193,11 @@ class Lane {
 
   #usage(usage: Usage): void {
     const { by, ...counters } = usage
-    this.#signal({ usage })
-    this.#totals = addTotals(this.#totals, counters)
-    const { limits } = this.#options
+    const { limits, tellsUsage } = this.#options
+    if (tellsUsage) {
+      this.#signal({ usage })
+      this.#totals = addTotals(this.#totals, counters)
+    }
     if (by === 'sampler' && (usage.rss ?? 0) > limits.memory) this.#limit('memory', limits.memory)
     if (by === 'sampler' && (usage.processes ?? 0) > limits.processes) this.#limit('processes', limits.processes)
   }

@@ -117,6 +117,7 @@ export class Run {
         tag: `${this.id}.${id}`,
         log: lane.log,
         stop: this.#stop.signal,
+        tellsUsage: demo.manifest.driver === undefined,
         checkResult: (result) => checkResult(demo.manifest.result as readonly ResultField[], result),
         onInput: (write) => this.#inputs.set(id, write),
         onTurn: (take) => this.#turns.ask(id, take),

@@ -16,8 +16,15 @@ export interface Sampler {
   stop(): void
 }
 
-/** Calls `onUsage` at 4 Hz or slower until stopped. Where there is no /proc it never does: absent, not 0. */
-export function startSampler(tree: ProcessTree, onUsage: (usage: Usage) => void): Sampler {
+/**
+ * Calls `onUsage` at 4 Hz or slower until stopped, and never while `isIdle` says that there is nothing to see. Where
+ * there is no /proc it never does: absent, not 0.
+ */
+export function startSampler(
+  tree: ProcessTree,
+  onUsage: (usage: Usage) => void,
+  isIdle: () => boolean = () => false,
+): Sampler {
   if (!HAS_PROC) return { look: () => undefined, stop: () => undefined }
   const totals = new Totals()
   const budget = { group: new Budget(), switches: new Budget() }
@@ -25,7 +32,7 @@ export function startSampler(tree: ProcessTree, onUsage: (usage: Usage) => void)
   let looking = false
 
   const look = async (): Promise<void> => {
-    if (stopped || looking || !budget.group.allows(1)) return
+    if (stopped || looking || isIdle() || !budget.group.allows(1)) return
     looking = true
     const processes = budget.group.spend(1, () => tree.scan())
     const threads = processes.reduce((sum, stat) => sum + stat.threads, 0)

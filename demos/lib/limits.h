@@ -93,7 +93,7 @@ static const char *reached_limit(void)
     struct rlimit user, space;
     long stack = 8 << 20; /* bytes of address space that a thread asks for at once: the usual */
     if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
-        compare(&nearest, "RLIMIT_AS", footprint().virtual * 1024 + stack, space.rlim_cur);
+        compare(&nearest, "RLIMIT_AS", footprint().address_space * 1024 + stack, space.rlim_cur);
     if (geteuid() != 0 && getrlimit(RLIMIT_NPROC, &user) == 0 && user.rlim_cur != RLIM_INFINITY)
         compare(&nearest, "RLIMIT_NPROC", tasks_of_user(getuid()), user.rlim_cur);
     return nearest.share > 0.98 /* not quite 1: something may have ended meanwhile */ ? nearest.text : NULL;

@@ -6,7 +6,7 @@
 
 /* KiB and counts; all 0 where nobody can tell. */
 struct footprint {
-    long rss, virtual, maps, threads;
+    long rss, address_space, maps, threads;
 };
 
 static long count_maps(void)
@@ -27,7 +27,7 @@ static struct footprint footprint(void)
     if (!file) return found;
     while (fgets(line, sizeof line, file)) {
         sscanf(line, "VmRSS: %ld", &found.rss);
-        sscanf(line, "VmSize: %ld", &found.virtual);
+        sscanf(line, "VmSize: %ld", &found.address_space);
         sscanf(line, "Threads: %ld", &found.threads);
     }
     fclose(file);

@@ -53,7 +53,7 @@ static void report_bedtime(long asleep, const char *limit)
     struct footprint after = footprint();
     double micros = bedtime.took / asleep * 1e6;
     double rss = growth_each(bedtime.before.rss, after.rss, asleep);
-    double virtual = growth_each(bedtime.before.virtual, after.virtual, asleep);
+    double virtual = growth_each(bedtime.before.address_space, after.address_space, asleep);
     printf("\rСпят: %ld из %d\n", asleep, bedtime.wanted);
     printf("Легли за %s мс, по %s мкс\n", decimal(bedtime.took * 1e3, 1), decimal(micros, 1));
     if (after.rss) {

@@ -1,4 +1,5 @@
 /** What the deck knows of the recordings of one demo: `demos/<id>.json` in the built deck. */
+import type { Result } from './events.ts'
 import type { DemoInfo, Machine, Params } from './messages.ts'
 
 export interface DemoRecordings {
@@ -25,6 +26,8 @@ export interface RecordingEntry {
   readonly seconds: number
   /** The program has changed since. */
   readonly stale: boolean
+  /** What the program found out, for the charts; absent where it told nothing. */
+  readonly result?: Result
 }
 
 /** `recordings/<demo>/<lane>[@name=value,…].cast`, names sorted, so that equal parameters have one name. */

@@ -7,6 +7,7 @@ import { readStat } from '../../server/processes.ts'
 
 export interface OwnProcess {
   readonly address: string
+  readonly pid: number
   /** What the tags of its lanes' processes begin with. */
   readonly tag: string
   /** SIGKILL: it can tidy up nothing. Resolves when it is gone; a second time at once. */
@@ -24,9 +25,11 @@ export async function startOwnProcess(): Promise<OwnProcess> {
     if (!line.startsWith('http://')) continue
     // Whatever it says from now on is thrown away, or a full pipe would stop it.
     child.stdout.resume()
+    const pid = child.pid ?? 0
     return {
       address: line,
-      tag: `potoki.${child.pid}.${readStat(child.pid ?? 0)?.started}`,
+      pid,
+      tag: `potoki.${pid}.${readStat(pid)?.started}`,
       kill: async () => {
         child.kill('SIGKILL')
         await gone

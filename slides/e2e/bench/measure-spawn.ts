@@ -48,6 +48,7 @@ async function firstByte(command: readonly string[], cwd: string, { terminal, li
     tag: 'bench.spawn',
     log,
     stop: stop.signal,
+    tellsUsage: true,
     checkResult: () => undefined,
     onInput: () => undefined,
     onTurn: () => undefined,

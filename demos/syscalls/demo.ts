@@ -1,0 +1,14 @@
+import { defineDemo } from '../define.ts'
+import { SYSCALL_FIELDS } from '../lib/load/syscall-fields.ts'
+
+export default defineDemo({
+  title: 'Системные вызовы',
+  question: 'Из чего состоит одно сообщение?',
+  params: [{ name: 'connections', label: 'соединений', default: 100, min: 1, max: 1000, grid: [100] }],
+  schedule: 'measured',
+  view: 'table',
+  driver: '../lib/load/syscalls-driver.ts',
+  tools: { loader: ['../lib/load/loader.c', '../lib/load/loader.ts'] },
+  lanes: { of: 'echo' },
+  result: SYSCALL_FIELDS,
+})
