@@ -64,6 +64,12 @@ test.each(['demo', 'record', 'start'])('%s --help says what it does', async (scr
   expect(stdout).toContain('Usage:')
 })
 
+test('record of parameters that are in no grid: exit 2, and nothing is touched', async () => {
+  const { stderr, status } = await npm('record', 'sleepers', '--param', 'n=7')
+  expect(status).toBe(2)
+  expect(stderr).toContain('sleepers has no recorded combination with {"n":"7"}')
+})
+
 test('record of an unknown demo: exit 2, and nothing is touched', async () => {
   const { stderr, status } = await npm('record', 'nothing')
   expect(status).toBe(2)

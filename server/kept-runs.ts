@@ -4,6 +4,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Catalogue } from './catalog.ts'
 import { parseRecording, type Recording } from './protocol/asciicast.ts'
+import type { Machine } from './protocol/messages.ts'
 import { recordingPath } from './protocol/recordings.ts'
 import { writeRecording } from './recorder.ts'
 
@@ -41,12 +42,7 @@ export async function promoteRun(
   const present = await readSet(path.join(publicDir, 'recordings', facts.id))
   if (missing && present.some(({ header }) => isDeepStrictEqual(header.demo.params, facts.params)))
     throw new PromoteError(`The run lacks the lane ${missing.id}: a chart would mix two runs. Run all lanes.`)
-  const other = present.find(({ header }) => !isDeepStrictEqual(header.demo.machine, facts.machine))
-  if (other)
-    throw new PromoteError(
-      `The recordings of ${facts.id} come from another machine, or it has changed since: npm run record -- ${facts.id}`,
-    )
-  const set = present[0]?.header.demo.set ?? new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  const set = setOf(present, facts.id, facts.machine) ?? new Date().toISOString().slice(0, 19).replaceAll(':', '-')
   const files: string[] = []
   for (const recording of run.recordings) {
     const { header } = recording
@@ -69,6 +65,19 @@ async function readKeptRun(runsDir: string, id: string): Promise<KeptRun | undef
   if (!/^[\w-]+$/.test(id) || !(await stat(path.join(runsDir, id)).catch(() => undefined))?.isDirectory())
     return undefined
   return { id, recordings: await readSet(path.join(runsDir, id)) }
+}
+
+/** The set that is in a folder; undefined where there is none. Throws a PromoteError where it is of another machine. */
+export async function setToJoin(dir: string, demo: string, machine: Machine): Promise<string | undefined> {
+  return setOf(await readSet(dir), demo, machine)
+}
+
+function setOf(present: readonly Recording[], demo: string, machine: Machine): string | undefined {
+  if (present.some(({ header }) => !isDeepStrictEqual(header.demo.machine, machine)))
+    throw new PromoteError(
+      `The recordings of ${demo} come from another machine, or it has changed since: npm run record -- ${demo}`,
+    )
+  return present[0]?.header.demo.set
 }
 
 async function readSet(dir: string): Promise<Recording[]> {

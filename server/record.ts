@@ -1,11 +1,11 @@
 /** `npm run record`: runs demos over their recorded grids and writes `public/recordings/`. */
-import { readdir, rename, rm } from 'node:fs/promises'
+import { cp, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Command } from 'commander'
 import type { Demo } from '../demos/define.ts'
 import { ROOT } from './build-deck.ts'
 import { CatalogueError, loadCatalogue, type CatalogueDemo } from './catalog.ts'
-import { listKeptRuns, promoteRun, PromoteError } from './kept-runs.ts'
+import { listKeptRuns, promoteRun, PromoteError, setToJoin } from './kept-runs.ts'
 import { describeMachine, readCommit } from './machine.ts'
 import { killOrphans } from './processes.ts'
 import type { Params } from './protocol/messages.ts'
@@ -19,6 +19,12 @@ import { killOwn } from './server.ts'
 const program = new Command('npm run record --')
   .description('Records demos, every lane with every combination of the recorded grid, as one set.')
   .argument('[id...]', 'demos (all unless given)')
+  .option(
+    '--param <name=value>',
+    'only these values; they join the set that is there; may be repeated',
+    collectParam,
+    {},
+  )
   .option('--partial', 'keep the recordings of a demo although some of its lanes failed')
   .option('--list', 'show the runs that the server kept')
   .option('--run <id>', 'make a kept run the recording of its demo and parameters')
@@ -28,11 +34,16 @@ const PUBLIC = path.join(ROOT, 'public')
 const RUNS = path.join(ROOT, '.runs')
 
 try {
-  const { list, run, partial } = program.opts<{ list?: true; run?: string; partial?: true }>()
+  const { list, run, partial, param } = program.opts<{
+    list?: true
+    run?: string
+    partial?: true
+    param: Readonly<Record<string, string>>
+  }>()
   process.exitCode = list
     ? await listRuns()
     : run === undefined
-      ? await record(program.args, partial === true)
+      ? await record(program.args, { isPartial: partial === true, only: param })
       : await promote(run)
 } catch (error) {
   const isExpected = error instanceof RequestError || error instanceof CatalogueError || error instanceof PromoteError
@@ -59,7 +70,7 @@ async function promote(id: string): Promise<number> {
 }
 
 /** Exit status: 1 where a lane failed; its demo keeps the recordings that it had. */
-async function record(ids: readonly string[], isPartial: boolean): Promise<number> {
+async function record(ids: readonly string[], choice: Choice): Promise<number> {
   const catalogue = await loadCatalogue()
   const demos = ids.length > 0 ? ids.map((id) => findDemo(catalogue, id)) : [...catalogue.values()]
   killOrphans()
@@ -72,7 +83,7 @@ async function record(ids: readonly string[], isPartial: boolean): Promise<numbe
   }
   let status = 0
   for (const demo of demos) {
-    const outcome = await recordDemo(demo, sitting, isPartial)
+    const outcome = await recordDemo(demo, sitting, choice)
     if (outcome === 'stopped') return INTERRUPTED
     if (outcome === 'partial') status = 1
   }
@@ -85,13 +96,29 @@ type Outcome = 'whole' | 'partial' | 'stopped'
 /** 128 + SIGINT, as a shell says. */
 const INTERRUPTED = 130
 
-/** A demo's recordings are of one set: the new ones take the place of all old ones, or none does. */
-async function recordDemo(demo: CatalogueDemo, sitting: Sitting, isPartial: boolean): Promise<Outcome> {
+interface Choice {
+  readonly isPartial: boolean
+  /** Values that a combination must have to be recorded. */
+  readonly only: Readonly<Record<string, string>>
+}
+
+/** A demo's recordings are of one set: the new ones take the place of all old ones, or none does; chosen ones join. */
+async function recordDemo(demo: CatalogueDemo, sitting: Sitting, { isPartial, only }: Choice): Promise<Outcome> {
+  const target = path.join(PUBLIC, 'recordings', demo.id)
   const aside = path.join(PUBLIC, 'recordings', `.${demo.id}.part`)
   await rm(aside, { recursive: true, force: true })
+  const isChosen = (params: Params): boolean =>
+    Object.entries(only).every(([name, value]) => String(params[name]) === value)
+  const chosen = combinations(demo.manifest).filter(isChosen)
+  if (chosen.length === 0)
+    throw new PromoteError(`${demo.id} has no recorded combination with ${JSON.stringify(only)}: see its manifest.`)
+  const present =
+    chosen.length < combinations(demo.manifest).length ? await setToJoin(target, demo.id, sitting.machine) : undefined
+  if (present !== undefined) await cp(target, aside, { recursive: true })
+
   let outcome: Outcome = 'whole'
-  for (const params of combinations(demo.manifest)) {
-    const one = await recordRun(demo, params, aside, sitting)
+  for (const params of chosen) {
+    const one = await recordRun(demo, params, aside, { ...sitting, ...(present !== undefined && { set: present }) })
     if (one !== 'whole') outcome = one
     if (one === 'stopped') break
   }
@@ -100,7 +127,6 @@ async function recordDemo(demo: CatalogueDemo, sitting: Sitting, isPartial: bool
     await rm(aside, { recursive: true, force: true })
     return outcome
   }
-  const target = path.join(PUBLIC, 'recordings', demo.id)
   await rm(target, { recursive: true, force: true })
   await rename(aside, target)
   say(`${demo.id}: ${(await readdir(target)).length} recordings.`)
@@ -108,6 +134,9 @@ async function recordDemo(demo: CatalogueDemo, sitting: Sitting, isPartial: bool
 }
 
 async function recordRun(demo: CatalogueDemo, params: Params, dir: string, sitting: Sitting): Promise<Outcome> {
+  // What is there from before would stay where a lane fails now.
+  for (const lane of demo.lanes)
+    await rm(path.join(dir, path.basename(recordingPath(demo.id, lane.id, params))), { force: true })
   const run = new Run({ demo, lanes: demo.lanes, params })
   const stop = (): void => run.stop()
   process.once('SIGINT', stop).once('SIGTERM', stop)
@@ -152,6 +181,11 @@ function combinations({ params, alsoRecorded }: Demo): Params[] {
     [{}],
   )
   return [...grid, ...alsoRecorded]
+}
+
+function collectParam(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const [name = '', value = ''] = text.split('=')
+  return { ...before, [name]: value }
 }
 
 function say(text: string): void {

@@ -1,5 +1,6 @@
 /** A run: some lanes of a demo, executed once with the same parameters, one after another or side by side. */
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import path from 'node:path'
 import type { CatalogueLane } from './catalog.ts'
 import { LaneLog } from './lane-log.ts'
@@ -37,6 +38,8 @@ export class Run {
   readonly #listeners = new Set<() => void>()
 
   constructor(readonly request: RunRequest) {
+    // Every lane listens, and there may be more than Node takes for a leak.
+    setMaxListeners(request.lanes.length + 10, this.#stop.signal)
     this.lanes = request.lanes.map((lane) => {
       const log = new LaneLog()
       return { lane, log, screen: new Screen(log, request.demo.manifest.terminal), state: 'waiting' }

@@ -28,6 +28,7 @@ const HEAD = [
   'messages/s',
   '95 % interval',
   'of best',
+  'CPU µs',
   'user µs',
   'system µs',
   'switches',
@@ -59,6 +60,7 @@ function formatRow(id: string, { summary, problem, rounds: all }: Cell, best: nu
       ? '—'
       : `${perSecond.low.toFixed(0)}…${perSecond.high.toFixed(0)}`,
     perSecond ? (perSecond.median / best).toFixed(2) : '—',
+    show(metrics.cpu_us, 1),
     show(metrics.user_us, 1),
     show(metrics.system_us, 1),
     show(metrics.switches, 3),

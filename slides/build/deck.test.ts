@@ -18,7 +18,7 @@ test.each([
   [
     'an unknown fence',
     '## С {#s}\n```python\nx\n```',
-    'a.md, slide «s»: expected a fence code …, pane …, spans … or sh, got «python»',
+    'a.md, slide «s»: expected a fence code …, pane …, chart …, spans … or sh, got «python»',
   ],
   [
     'an unknown demo',
@@ -35,7 +35,7 @@ test.each([
   [
     'a key of a pane',
     '## С {#s}\n```pane naps\nlane: awake\n```',
-    'expected lines lanes: …, params: … or slot: …, got «lane: awake»',
+    'expected lines lanes: …, params: …, slot: …, columns: …, names: ids or sort: …, got «lane: awake»',
   ],
   [
     'a missing file',

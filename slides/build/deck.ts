@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { DemoRecordings } from '../../server/protocol/recordings.ts'
 import { MODE_NO_RECORDINGS, modeRecording } from '../client/labels.ts'
 import { loadCatalogue } from './catalogue.ts'
+import { renderChart, type DeckFile, type RenderedChart } from './chart.ts'
 import { renderCode, renderShell } from './code.ts'
 import { DeckError } from './deck-error.ts'
 import { createHighlight, type Highlight } from './highlight.ts'
@@ -28,6 +29,8 @@ export interface Deck {
   readonly html: string
   /** `demos/<id>.json` of every demo the deck uses. */
   readonly demos: readonly DemoRecordings[]
+  /** The pictures of the charts and what else they need. */
+  readonly files: readonly DeckFile[]
   readonly warnings: readonly string[]
 }
 
@@ -50,7 +53,8 @@ export async function compileSections(sections: readonly Section[], options: Dec
   const shelves = await Promise.all([...catalogue.values()].map((demo) => loadShelf(publicDir, demo)))
   const sources = { catalogue, shelves: new Map(shelves.map((shelf) => [shelf.demo.id, shelf])), allowMissing }
   const used = new Set<string>()
-  const context = { root, sources, used, highlight: await highlighter() }
+  const files = new Map<string, DeckFile>()
+  const context = { root, sources, used, files, highlight: await highlighter() }
 
   const html: string[] = []
   const slides: SlideSource[] = []
@@ -64,6 +68,7 @@ export async function compileSections(sections: readonly Section[], options: Dec
   return {
     html: html.join('\n').replaceAll(MODE, `data-mode="recording">${escapeText(modeText(kept))}<`),
     demos: kept.map(({ index }) => index),
+    files: [...files.values()],
     warnings: kept.flatMap(({ warnings }) => warnings),
   }
 }
@@ -83,6 +88,8 @@ interface Context {
   readonly highlight: Highlight
   /** The demos met so far. */
   readonly used: Set<string>
+  /** By name. */
+  readonly files: Map<string, DeckFile>
 }
 
 async function readSections(root: string): Promise<Section[]> {
@@ -114,7 +121,12 @@ async function renderSlide(slide: SlideSource, context: Context): Promise<string
   }
 }
 
-function insertsFor({ root, sources, highlight, used }: Context): Inserts {
+function insertsFor({ root, sources, highlight, used, files }: Context): Inserts {
+  const keep = ({ html, demo, files: own }: RenderedChart): string => {
+    used.add(demo)
+    for (const file of own) files.set(file.name, file)
+    return html
+  }
   return {
     number: (source) => {
       const measured = measure(source, sources)
@@ -126,9 +138,9 @@ function insertsFor({ root, sources, highlight, used }: Context): Inserts {
       if (kind === 'code') return renderCode(rest, root, highlight)
       if (kind === 'sh') return renderShell(body, highlight)
       if (kind === 'spans') return renderSpans(rest, sources)
-      if (kind !== 'pane') throw new RangeError(`expected a fence code …, pane …, spans … or sh, got «${info}»`)
-      used.add(rest)
-      return renderPane(rest, body, sources)
+      if (kind === 'chart') return keep(await renderChart(rest, body, root, sources))
+      if (kind === 'pane') return keep(await renderPane(rest, body, sources))
+      throw new RangeError(`expected a fence code …, pane …, chart …, spans … or sh, got «${info}»`)
     },
   }
 }

@@ -25,6 +25,7 @@ export function deck(options: DeckOptions): Plugin[] {
         const { deck, fonts } = await page
         for (const warning of deck.warnings) this.warn(warning)
         for (const { name, bytes } of fonts) this.emitFile({ type: 'asset', fileName: name, source: bytes })
+        for (const { name, text } of deck.files) this.emitFile({ type: 'asset', fileName: name, source: text })
         for (const entry of deck.demos)
           this.emitFile({ type: 'asset', fileName: `demos/${entry.demo.id}.json`, source: JSON.stringify(entry) })
       },
@@ -54,7 +55,9 @@ export function deck(options: DeckOptions): Plugin[] {
 
 async function makePage(options: DeckOptions): Promise<Page> {
   const deck = await compileDeck(options)
-  return { deck, fonts: await cutFonts(deck.html) }
+  // What a chart writes is on no page until it is drawn there.
+  const text = [deck.html, ...deck.files.map(({ text }) => text)].join('')
+  return { deck, fonts: await cutFonts(text) }
 }
 
 function fontTags(fonts: readonly FontFile[]): HtmlTagDescriptor[] {
@@ -74,8 +77,10 @@ function serveFiles(server: ViteDevServer, page: () => Promise<Page>): void {
     try {
       const { deck, fonts } = await page()
       const entry = deck.demos.find(({ demo }) => name === `demos/${demo.id}.json`)
+      const file = deck.files.find((file) => file.name === name)
       const font = fonts.find((font) => font.name === name)
       if (entry) response.setHeader('content-type', 'application/json').end(JSON.stringify(entry))
+      else if (file) response.setHeader('content-type', file.type).end(file.text)
       else if (font) response.setHeader('content-type', 'font/woff2').end(font.bytes)
       else next()
     } catch (error) {

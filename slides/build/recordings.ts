@@ -49,7 +49,7 @@ export async function loadShelf(publicDir: string, demo: CatalogueDemo): Promise
       const stale = present !== undefined && present !== recorded
       if (stale) warnings.push(`${url}: stale, ${demo.id}/${lane} has changed since it was recorded`)
       kept.set(url, tape)
-      entries.push({ lane, params, url, seconds: tape.seconds, stale })
+      entries.push({ lane, params, url, seconds: tape.seconds, stale, ...(tape.result && { result: tape.result }) })
     }
   }
   const index = { demo: demoInfo(demo), recordings: entries, ...(set === undefined ? {} : { set }) }
@@ -93,7 +93,7 @@ function makeTape(recording: Recording): Tape {
   const spans: Span[] = []
   for (const event of recording.events) {
     const signal = parseSignal(event)
-    if (signal && 'result' in signal) result = signal.result
+    if (signal && 'result' in signal) result = { ...result, ...signal.result }
     if (signal && 'spans' in signal) spans.push(...signal.spans)
   }
   return { recording, result, spans, seconds: recording.events.at(-1)?.[0] ?? 0 }

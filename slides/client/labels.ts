@@ -20,6 +20,16 @@ export const LABELS = {
   speed: 'Скорость',
   chart: 'График',
   table: 'Итог',
+  asTable: 'Таблицей',
+  lane: 'Программа',
+  laneState: 'Как дела',
+  openTerminal: 'терминал',
+  backToTable: 'Вернуться к таблице',
+  stopped: 'остановлено',
+  exitCode: 'код',
+  done: 'готово',
+  waits: 'ждёт',
+  atWork: 'измеряется',
   swimlanes: 'Полосы',
   view: 'Что показать',
   all: 'Всё вместе',
@@ -138,6 +148,21 @@ export function laneStateLabel(state: LaneState, end: LaneEnd | undefined): stri
   }
 }
 
+/** The round that a lane is in. */
+export function roundLabel(round: number, rounds: number): string {
+  return `раунд ${round} из ${rounds}`
+}
+
+/** The rounds that a lane has behind it. */
+export function roundsDoneLabel(done: number, rounds: number): string {
+  return `${done} из ${rounds}`
+}
+
+/** What a column's head does. */
+export function sortLabel(column: string): string {
+  return `Упорядочить: ${column}`
+}
+
 /** What a flood printed and nobody could read. */
 export function skippedLabel(bytes: number): string {
   return `пропущено ${formatBytes(bytes)}`
@@ -167,9 +192,7 @@ export function failureSentence(why: Failure): string {
     case 'problem':
       return `${why.lane === undefined ? '' : `${why.lane}: `}${problemSentence(why.problem)}`
     case 'exit':
-      return why.end.signal === undefined
-        ? `${why.lane}: программа закончилась с кодом ${why.end.status}.`
-        : `${why.lane}: программу остановил сигнал ${why.end.signal}.`
+      return `${why.lane}: ${exitSentence(why.end)}`
     case 'lost':
       return 'Пропала связь с сервером.'
     case 'panic':
@@ -177,6 +200,11 @@ export function failureSentence(why: Failure): string {
     default:
       return why satisfies never
   }
+}
+
+/** How a program ended that should not have. */
+export function exitSentence({ status, signal }: LaneEnd): string {
+  return signal === undefined ? `программа закончилась с кодом ${status}.` : `программу остановил сигнал ${signal}.`
 }
 
 /** A sentence for every problem that a server or a program can have. */

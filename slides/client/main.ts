@@ -1,4 +1,5 @@
 /** The deck's first script: slides and keys. Everything that a pane needs comes when a pane is near. */
+import { followCharts } from './deck/charts.ts'
 import { listenToKeys } from './deck/keys.ts'
 import { Panes } from './deck/panes.ts'
 import { startDeck } from './deck/reveal.ts'
@@ -10,6 +11,7 @@ const connection = token === undefined ? undefined : import('./connection/open.t
 const deck = await startDeck()
 const panes = new Panes(deck, connection)
 listenToKeys(deck, panes)
+followCharts(deck)
 // The address of a new server, put into the tab of an old one, changes only the fragment: the page would stay.
 window.addEventListener('hashchange', () => {
   if (takeToken() !== undefined) location.reload()

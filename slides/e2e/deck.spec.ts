@@ -20,9 +20,11 @@ for (const viewport of [
       await expect(page.locator(`section#${id}`)).toHaveClass(/present/)
       if ((await page.locator(`section#${id} [data-demo]`).count()) > 0) {
         const pane = new Pane(page, id)
-        await expect(pane.terminals.first()).toBeVisible()
-        await expect(pane.root.locator('canvas').first()).toBeVisible()
+        await expect(pane.parts.first()).toBeVisible()
+        await expect(pane.root.locator('canvas, .lane-table').first()).toBeVisible()
       }
+      for (const chart of await page.locator(`section#${id} [data-chart]`).all())
+        await expect(chart.locator('svg[role="img"]')).toBeVisible()
       await page.evaluate(() => document.fonts.ready)
       expect.soft(await layoutFaults(page, id), id).toEqual([])
     }
@@ -58,7 +60,7 @@ test('every picture, button and field has a name', async ({ page, site }) => {
   for (const id of await slideIds(page)) {
     await page.goto(site.address(id))
     if ((await page.locator(`section#${id} [data-demo]`).count()) > 0)
-      await expect(new Pane(page, id).terminals.first()).toBeVisible()
+      await expect(new Pane(page, id).root.locator('canvas, .lane-table').first()).toBeVisible()
     const nameless = await page
       .locator(`section#${id}`)
       .locator('[role="img"]:not([aria-label]), button:not([aria-label]):empty, input:not([aria-label], .xterm *)')

@@ -5,16 +5,26 @@ import type { Page } from '@playwright/test'
 const SMALLEST = 20
 /** The same for a terminal, whose columns are given. */
 const SMALLEST_TERMINAL = 13
+/** And for a table with more rows than fit in large letters, which is there to be looked up in. */
+const SMALLEST_TABLE = { rows: 16, size: 13 }
 
 /** Of the slide on the screen. */
 export async function layoutFaults(page: Page, slide: string): Promise<string[]> {
-  return page.locator(`section#${slide} > .frame`).evaluate(findFaults, { SMALLEST, SMALLEST_TERMINAL })
+  return page.locator(`section#${slide} > .frame`).evaluate(findFaults, { SMALLEST, SMALLEST_TERMINAL, SMALLEST_TABLE })
 }
 
 /** Runs in the page. */
 function findFaults(
   frame: Element,
-  { SMALLEST, SMALLEST_TERMINAL }: { readonly SMALLEST: number; readonly SMALLEST_TERMINAL: number },
+  {
+    SMALLEST,
+    SMALLEST_TERMINAL,
+    SMALLEST_TABLE,
+  }: {
+    readonly SMALLEST: number
+    readonly SMALLEST_TERMINAL: number
+    readonly SMALLEST_TABLE: { readonly rows: number; readonly size: number }
+  },
 ): string[] {
   const scale = frame.getBoundingClientRect().width / 1280
   const found = new Set<string>()
@@ -22,7 +32,12 @@ function findFaults(
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const holder = node.parentElement
     const text = node.textContent?.trim() ?? ''
-    if (!holder || text === '' || holder.closest('.xterm-helpers, .notes, option, script, style')) continue
+    if (
+      !holder ||
+      text === '' ||
+      holder.closest('.xterm-helpers, .notes, .lane-table-unseen, .chart-unseen, option, script, style')
+    )
+      continue
     if (!holder.checkVisibility({ visibilityProperty: true })) continue
     const range = document.createRange()
     range.selectNodeContents(node)
@@ -39,7 +54,9 @@ function findFaults(
       }
     }
     const size = Math.round(fontSize(holder) * 10) / 10
-    const least = holder.closest('.xterm') ? SMALLEST_TERMINAL : SMALLEST
+    const rows = holder.closest('.lane-table')?.querySelectorAll('tbody tr').length ?? 0
+    const small = rows > SMALLEST_TABLE.rows ? SMALLEST_TABLE.size : SMALLEST
+    const least = holder.closest('.xterm') ? SMALLEST_TERMINAL : small
     if (size < least - 0.05) found.add(`«${text.slice(0, 40)}» is ${size} pixels large`)
   }
   return [...found]

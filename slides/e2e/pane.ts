@@ -41,8 +41,13 @@ export class Pane {
     // A window that may not press it is told so in the button's title.
     const usable = pane.main.and(page.locator(':enabled, [title]:not([title=""])'))
     await expect(usable).toHaveText(/\S/)
-    await expect(pane.terminals.first()).toBeVisible()
+    await expect(pane.parts.first()).toBeVisible()
     return pane
+  }
+
+  /** What the pane is made of, once it is alive: terminals, or the rows of a table. */
+  get parts(): Locator {
+    return this.root.locator('.xterm, .lane-table tbody tr')
   }
 
   get terminals(): Locator {

@@ -8,8 +8,10 @@ test('the print view shows posters and starts nothing', async ({ page, site, fau
   await page.goto(site.address('', '?print-pdf'))
   await expect(page.locator('.pdf-page')).toHaveCount(slides.length)
   const panes = await page.locator('[data-demo]').count()
+  // A table has one picture for all its lanes.
+  const tables = await page.locator('.poster-table').count()
   const lanes = await page
-    .locator('[data-demo]')
+    .locator('[data-demo]:not(:has(> .poster-table))')
     .evaluateAll((hosts) =>
       hosts.reduce((sum, host) => sum + (host.getAttribute('data-lanes') ?? '').split(',').length, 0),
     )
@@ -17,8 +19,26 @@ test('the print view shows posters and starts nothing', async ({ page, site, fau
   await expect(page.locator('.xterm')).toHaveCount(0)
   await expect(page.locator('[data-demo] > .poster:visible')).toHaveCount(panes)
   await expect(page.locator('.poster > figure:visible')).toHaveCount(lanes)
+  await expect(page.locator('.poster-table > img:visible')).toHaveCount(tables)
   for (const poster of await page.locator('.poster > figure').all())
     await expect(poster.locator('pre')).toHaveText(/\S/)
+  expect(faults).toEqual([])
+})
+
+test('the print view shows every chart, as the picture of its recordings', async ({ page, site, faults }) => {
+  await page.goto(site.address('', '?print-pdf'))
+  await expect(page.locator('.pdf-page').first()).toBeVisible()
+  const charts = await page.locator('[data-chart]').count()
+  expect(charts).toBeGreaterThan(0)
+  await expect(page.locator('[data-chart] > img:visible')).toHaveCount(charts)
+  // Loaded, and not empty: a lazy picture that no scrolling reaches would be a white box on paper.
+  for (const picture of await page.locator('[data-chart] > img, .poster-table > img').all())
+    await expect
+      .poll(() => picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0))
+      .toBe(true)
+  for (const chart of await page.locator('[data-chart]').all())
+    await expect(chart.locator('img')).toHaveAttribute('alt', /^График[.:] \S/)
+  await expect(page.locator('.chart-live')).toHaveCount(0)
   expect(faults).toEqual([])
 })
 

@@ -77,9 +77,10 @@ async function takeSlide(page: Page, site: StaticDeck, id: string): Promise<Buff
   await page.locator(`section#${id}.present`).waitFor()
   if ((await page.locator(`section#${id} [data-demo]`).count()) > 0) {
     const pane = new Pane(page, id)
-    await pane.root.locator('canvas').first().waitFor()
-    await pane.terminals.first().locator('.xterm-rows > div', { hasText: /\S/ }).first().waitFor()
+    await pane.root.locator('canvas, .lane-table').first().waitFor()
+    await pane.root.locator('.xterm-rows > div, .lane-table td', { hasText: /\S/ }).first().waitFor()
   }
+  for (const chart of await page.locator(`section#${id} [data-chart]`).all()) await chart.locator('svg').waitFor()
   await page.evaluate(() => document.fonts.ready)
   return page.screenshot({ animations: 'disabled' })
 }

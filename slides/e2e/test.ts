@@ -11,6 +11,8 @@ interface Fixtures {
   readonly live: LiveDeck
   /** The same with programs that do as the test says. */
   readonly scripted: LiveDeck
+  /** The same with a table of lanes that take turns, one of which fails. */
+  readonly rounds: LiveDeck
   /** What went wrong in the page so far; a test that expects nothing to says so at its end. */
   readonly faults: Faults
 }
@@ -18,6 +20,7 @@ interface Fixtures {
 interface WorkerFixtures {
   readonly ground: Ground
   readonly scriptedGround: Ground
+  readonly roundsGround: Ground
   readonly site: StaticDeck
 }
 
@@ -25,6 +28,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ground: [async ({}, use) => use(await layGround()), { scope: 'worker' }],
   scriptedGround: [
     async ({}, use) => use(await layGround(path.join(import.meta.dirname, 'programs/counts'))),
+    { scope: 'worker' },
+  ],
+  roundsGround: [
+    async ({}, use) => use(await layGround(path.join(import.meta.dirname, 'programs/rounds'))),
     { scope: 'worker' },
   ],
   site: [
@@ -42,6 +49,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   scripted: async ({ scriptedGround }, use) => {
     const live = await openLiveDeck(scriptedGround)
+    await use(live)
+    await live.close()
+  },
+  rounds: async ({ roundsGround }, use) => {
+    const live = await openLiveDeck(roundsGround)
     await use(live)
     await live.close()
   },

@@ -15,6 +15,7 @@ await runDriver((signal) =>
           'messages_per_s',
           'messages_per_s_low',
           'messages_per_s_high',
+          'cpu_us',
           'user_us',
           'system_us',
           'switches',

@@ -48,9 +48,9 @@ export async function measureBoth(options: BareOptions): Promise<{ harness: numb
     })
     const used = JSON.parse(await readFile(file, 'utf8')) as Omit<Life, 'messages'>
     const idle = await live(options, false)
-    const { user_us: user = Number.NaN, system_us: system = Number.NaN } = metricsOf(round)
+    const { cpu_us: harness = Number.NaN } = metricsOf(round)
     const life = ((used.user + used.system - idle.user - idle.system) / messages) * 1e6
-    return { harness: user + system, life }
+    return { harness, life }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -36,12 +36,8 @@ export async function runWatched(lane: string, connections: number, windows: num
     // Nobody asks meanwhile: the presenter would be a window too.
     await sleep(RUN_SECONDS * 1000)
     presenter.close()
-    const {
-      messages_per_s: perSecond,
-      user_us: user,
-      system_us: system,
-    } = await lastResult(Number(port), server.tokens.viewer)
-    return { 'messages/s': Number(perSecond), 'CPU per message': Number(user) + Number(system) }
+    const { messages_per_s: perSecond, cpu_us: cpu } = await lastResult(Number(port), server.tokens.viewer)
+    return { 'messages/s': Number(perSecond), 'CPU per message': Number(cpu) }
   } finally {
     for (const watcher of watchers) watcher.close()
     await server.close()

@@ -1,6 +1,7 @@
 /** Keeps the panes alive that are on the current slide or one step away, and no others. */
 import type { Connection } from '../connection/connection.ts'
 import type { MountedPane } from '../pane/mount.ts'
+import { nearSlides } from './near.ts'
 import { isPreview, type Deck } from './reveal.ts'
 
 export class Panes {
@@ -88,15 +89,4 @@ export class Panes {
 
 function panesOf(slide: Element): HTMLElement[] {
   return [...slide.querySelectorAll<HTMLElement>('[data-demo]')]
-}
-
-/** The current slide first, then where one step leads. */
-function nearSlides(deck: Deck): Element[] {
-  const current = deck.getCurrentSlide()
-  const column = current.parentElement?.closest('section') ?? current
-  const steps = [current.nextElementSibling, current.previousElementSibling]
-  const columns = [column.nextElementSibling, column.previousElementSibling].map(
-    (one) => one?.querySelector(':scope > section') ?? one,
-  )
-  return [current, ...steps, ...columns].filter((slide) => slide !== null && slide !== undefined)
 }

@@ -3,11 +3,14 @@ import type { LaneEvent } from '../../../server/protocol/events.ts'
 import '../../theme/pane.css'
 import { laneColor } from '../../theme/lane-colors.ts'
 import type { Connection } from '../connection/connection.ts'
+import { LABELS } from '../labels.ts'
+import { keepLiveResult } from '../live-results.ts'
 import type { Sink, Source } from '../source/source.ts'
 import { element, setText } from './element.ts'
 import type { PaneFigure } from './figure.ts'
 import { figureInput } from './figure-input.ts'
 import { learn, noFacts, type LaneFacts } from './lane-facts.ts'
+import { LaneTablePane } from './lane-table-pane.ts'
 import { noteLane } from './note-lane.ts'
 import type { PaneSpec } from './pane-spec.ts'
 import { resultTable } from './result-table.ts'
@@ -39,6 +42,8 @@ export class PaneView {
   readonly #table = element('div', 'pane-table-box', { tabindex: '0' })
   readonly #seek: SeekBar
   readonly #facts = new Map<string, LaneFacts>()
+  /** Of a pane with many lanes, in the place of terminals and figure. */
+  #lanes: LaneTablePane | undefined
   #figure: PaneFigure | undefined
   #figureKind: string | undefined
   #box: Box = { width: 0, height: 0, px: 1 }
@@ -68,6 +73,7 @@ export class PaneView {
     })
     this.#grid = new TerminalGrid({
       font: options.font,
+      headerTitle: () => (this.#lanes ? LABELS.backToTable : LABELS.maximizeTerminal),
       onMaximize: (lane) => this.#maximizeLane(lane),
       onInput: (lane, data) => this.session.input(lane, data),
     })
@@ -103,6 +109,10 @@ export class PaneView {
 
   /** Back on its slide. False where it was there. */
   restore(): boolean {
+    if (this.#lanes?.isOpened === true) {
+      this.#lanes.close()
+      return true
+    }
     if (!this.#isMaximized) return false
     this.#setMaximized(false)
     return true
@@ -115,6 +125,7 @@ export class PaneView {
     this.session.dispose()
     this.#grid.dispose()
     this.#figure?.dispose()
+    this.#lanes?.dispose()
     this.#body.remove()
     this.#options.host.classList.remove('pane-mounted')
   }
@@ -123,18 +134,26 @@ export class PaneView {
     return {
       restart: (lane) => {
         this.#facts.set(lane, noFacts())
+        this.#lanes?.clear(lane)
         this.#grid.cell(lane)?.clear()
         this.#isTableDue = true
         this.#hasNews = true
       },
-      clear: (lane) => this.#grid.cell(lane)?.clear(),
+      clear: (lane) => {
+        this.#lanes?.clear(lane)
+        this.#grid.cell(lane)?.clear()
+      },
       output: (lane, data, parsed) => {
+        this.#lanes?.output(lane, data)
         const cell = this.#grid.cell(lane)
         if (cell) cell.write(data, parsed)
         else parsed()
       },
       event: (lane, event) => this.#learn(lane, event),
-      changed: () => this.#refresh(),
+      changed: () => {
+        this.#hasNews ||= this.#lanes !== undefined
+        this.#refresh()
+      },
     }
   }
 
@@ -144,7 +163,15 @@ export class PaneView {
     const facts = this.#facts.get(lane) ?? noFacts()
     this.#facts.set(lane, facts)
     learn(facts, event)
-    this.#isTableDue ||= code === 'x' || (code === 's' && data.startsWith('{"result"'))
+    const isResult = code === 's' && data.startsWith('{"result"')
+    this.#isTableDue ||= code === 'x' || isResult
+    const { source } = this.session
+    if (isResult && facts.result && source?.origin.kind === 'live')
+      keepLiveResult(this.session.spec.demo, source.origin.machine, {
+        lane,
+        params: source.params,
+        result: facts.result,
+      })
     this.#hasNews = true
   }
 
@@ -156,6 +183,7 @@ export class PaneView {
     this.#facts.clear()
     for (const { id } of lanes) this.#facts.set(id, noFacts())
     this.#toolbar.setDemo()
+    if (demo.view === 'table') return this.#showTable()
     this.#grid.setLanes(
       lanes.map(({ id, label }) => ({ id, label, color: this.#colorOf(id) })),
       source?.size ?? demo.terminal,
@@ -169,7 +197,28 @@ export class PaneView {
     this.#isTableDue = true
     this.#refresh()
     this.#layout()
-    if (demo.view !== 'table') void this.#openFigure(demo.view)
+    void this.#openFigure(demo.view)
+  }
+
+  /** Many lanes: a row for each, and a terminal only for the one that is asked for. */
+  #showTable(): void {
+    if (!this.#lanes) {
+      this.#lanes = new LaneTablePane({
+        session: this.session,
+        facts: this.#facts,
+        grid: this.#grid,
+        body: this.#body,
+        colorOf: (lane) => this.#colorOf(lane),
+        onLayout: () => {
+          this.#refresh()
+          this.#layout()
+        },
+      })
+      this.#below.prepend(this.#lanes.root)
+    }
+    this.#lanes.show()
+    this.#refresh()
+    this.#layout()
   }
 
   async #openFigure(kind: 'charts' | 'swimlanes'): Promise<void> {
@@ -208,7 +257,7 @@ export class PaneView {
     this.#toolbar.update({ isMaximized, mode: this.#shownMode })
     this.#layoutIfNeeded()
     this.#figure?.movePlayhead(this.#playhead())
-    if (this.#isTableDue) this.#fillTable()
+    if (this.#isTableDue && !this.#lanes) this.#fillTable()
   }
 
   get #isNarrow(): boolean {
@@ -254,7 +303,10 @@ export class PaneView {
   #tick(): void {
     const isMoving = this.session.source?.state === 'running' && !this.session.source.player
     if (isMoving) this.#refresh()
-    if (!this.#hasNews || !this.#figure) return
+    if (!this.#hasNews) return
+    this.#lanes?.update()
+    if (this.#lanes) this.#hasNews = false
+    if (!this.#figure) return
     this.#hasNews = false
     const { source, lanes } = this.session
     this.#figure.update(figureInput(source, lanes, this.#facts, (lane) => this.#colorOf(lane)))
@@ -273,7 +325,7 @@ export class PaneView {
   #layout(): void {
     const { px, width, height } = this.#box
     if (width === 0) return
-    const mode = this.#shownMode
+    const mode = this.#lanes?.isOpened === false ? 'all' : this.#shownMode
     this.#body.dataset['shows'] = mode
     const padding = this.#isMaximized ? { x: 64 * px, y: 48 * px } : { x: 0, y: 0 }
     this.#toolbar.fit(width - padding.x, px)
@@ -283,9 +335,11 @@ export class PaneView {
     const share = mode === 'all' ? TERMINALS_SHARE : 1
     this.#grid.layout({ width: width - padding.x, height: free * share, px, isAlone })
     this.#figure?.resize(px)
+    this.#lanes?.resize(width - padding.x, free, px)
   }
 
   #maximizeLane(lane: string): void {
+    if (this.#lanes) return this.#lanes.close()
     const isBack = this.#isMaximized && this.#grid.solo === lane
     this.#grid.solo = isBack ? undefined : lane
     this.#setMaximized(!isBack)
@@ -293,7 +347,7 @@ export class PaneView {
 
   /** Above all slides without leaving its place in the document: the browser's top layer knows no transforms. */
   #setMaximized(isMaximized: boolean): void {
-    if (!isMaximized) this.#grid.solo = undefined
+    if (!isMaximized && this.#lanes?.isOpened !== true) this.#grid.solo = undefined
     if (this.#isMaximized !== isMaximized) {
       this.#isMaximized = isMaximized
       this.#body.classList.toggle('pane-maximized', isMaximized)

@@ -32,8 +32,10 @@ export class ParamControl {
   }
 
   update(): void {
-    const { name } = this.#param
+    const { name, grid } = this.#param
     const { params, isLive, isViewer, isRunning } = this.#session
+    // One recorded value is no choice.
+    this.root.hidden = !isLive && grid.length === 1
     const isFixed = isRunning || isViewer
     const current = Number(params[name])
     for (const { value, root } of this.#buttons) {
@@ -49,7 +51,12 @@ export class ParamControl {
   }
 
   #segment(value: number): HTMLButtonElement {
-    const made = element('button', 'pane-segment', { type: 'button' }, shortNumber(value))
+    const made = element(
+      'button',
+      'pane-segment',
+      { type: 'button' },
+      valueName(this.#param, value) ?? shortNumber(value),
+    )
     made.title = formatNumber(value)
     made.addEventListener('click', ({ detail }) => {
       this.#session.setParam(this.#param.name, value)
@@ -61,7 +68,10 @@ export class ParamControl {
 
   #fillSelect(): void {
     const { grid, name, label } = this.#param
-    for (const value of grid) this.#select.append(element('option', '', { value: String(value) }, formatNumber(value)))
+    for (const value of grid) {
+      const text = valueName(this.#param, value) ?? formatNumber(value)
+      this.#select.append(element('option', '', { value: String(value) }, text))
+    }
     this.#select.setAttribute('aria-label', label)
     this.#select.addEventListener('change', () => this.#session.setParam(name, Number(this.#select.value)))
   }
@@ -76,6 +86,11 @@ export class ParamControl {
 
 /** Values that still fit as buttons. */
 const SEGMENTS = 6
+
+/** What the manifest calls a value that a number does not explain. */
+function valueName({ names }: ParamInfo, value: number): string | undefined {
+  return names?.[String(value)]
+}
 
 /** «10k»: how the trade, and the talk, call ten thousand. */
 function shortNumber(value: number): string {

@@ -34,3 +34,26 @@ test('what somebody stopped has not failed; a hangup from elsewhere is a failure
   run.judge('a', signalEvent(2, { signal: 'SIGHUP' }))
   expect(run.judge('a', [2, 'x', '129'])).toBeDefined()
 })
+
+test('lanes with a row each: the run has failed when the last of them has, and the first failure is told', () => {
+  const run = new RunJudge(
+    (lane) => `«${lane}»`,
+    () => false,
+    ['a', 'b', 'c'],
+  )
+  expect(run.judge('b', [2, 'x', '3'])).toBeUndefined()
+  // Told twice, by a problem and by the exit after it, it is one lane still.
+  expect(run.judge('a', signalEvent(3, { problem: { code: 'not-started', why: 'x' } }))).toBeUndefined()
+  expect(run.judge('a', [3, 'x', '127'])).toBeUndefined()
+  expect(run.judge('c', [4, 'x', '1'])).toEqual({ kind: 'exit', lane: '«b»', end: { status: 3 } })
+})
+
+test('a lane that ends well keeps a table of failures alive', () => {
+  const run = new RunJudge(
+    (lane) => lane,
+    () => false,
+    ['a', 'b'],
+  )
+  expect(run.judge('a', [2, 'x', '0'])).toBeUndefined()
+  expect(run.judge('b', [2, 'x', '1'])).toBeUndefined()
+})

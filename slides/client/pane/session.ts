@@ -268,6 +268,7 @@ export class Session implements SlotListener {
     const judge = new RunJudge(
       (lane) => this.lanes.find(({ id }) => id === lane)?.label ?? lane,
       () => this.#run?.id === run && this.#run?.stopped === true,
+      this.demo?.view === 'table' ? this.source?.lanes : [],
     )
     return {
       ...sink,

@@ -13,6 +13,8 @@ export interface TerminalCellOptions {
   readonly label: string
   readonly color: string
   readonly size: TerminalSize
+  /** What a press on the header does. */
+  readonly title: string
   readonly onMaximize: () => void
   /** The terminal has the focus and somebody typed. */
   readonly onInput: (data: string) => void
@@ -35,9 +37,9 @@ export class TerminalCell {
   readonly #note = element('p', 'pane-lane-note')
   #isTyped = false
 
-  constructor({ label, color, size, onMaximize, onInput }: TerminalCellOptions) {
+  constructor({ label, color, size, title, onMaximize, onInput }: TerminalCellOptions) {
     const name = element('span', 'pane-lane-label', {}, label)
-    const header = element('button', 'pane-lane', { type: 'button', title: LABELS.maximizeTerminal })
+    const header = element('button', 'pane-lane', { type: 'button', title })
     header.style.setProperty('--lane', color)
     header.append(element('span', 'pane-lane-color', { 'aria-hidden': 'true' }), name, this.#state, this.#time)
     header.addEventListener('click', onMaximize)

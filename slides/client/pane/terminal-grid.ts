@@ -12,6 +12,8 @@ export interface GridLane {
 
 export interface TerminalGridOptions {
   readonly font: FontMetrics
+  /** What a press on a terminal's header does. */
+  readonly headerTitle: () => string
   readonly onMaximize: (lane: string) => void
   readonly onInput: (lane: string, data: string) => void
 }
@@ -62,6 +64,7 @@ export class TerminalGrid {
         label,
         color,
         size,
+        title: this.#options.headerTitle(),
         onMaximize: () => this.#press(id),
         onInput: (data) => this.#options.onInput(id, data),
       })

@@ -34,7 +34,8 @@ function loadRecording(url: string): Promise<Recording> {
   return loading
 }
 
-async function fetchText(path: string): Promise<string> {
+/** Relative to the page. Throws a sentence where it is not there. */
+export async function fetchText(path: string): Promise<string> {
   const url = new URL(path, document.baseURI)
   const response = await fetch(url)
   if (!response.ok) throw new Error(`Expected ${url.pathname}, got status ${response.status}.`)

@@ -64,7 +64,7 @@ async function visitPanes(page: Page, site: StaticDeck): Promise<void> {
   for (const id of await slideIds(page)) {
     await page.goto(site.address(id))
     if ((await page.locator(`section#${id} [data-demo]`).count()) > 0)
-      await new Pane(page, id).root.locator('canvas').first().waitFor()
+      await new Pane(page, id).root.locator('canvas, .lane-table').first().waitFor()
   }
 }
 
