@@ -10,6 +10,7 @@ import sys
 sys.path[0] = __file__.rsplit("/", 2)[0]  # demos/ in place of this folder
 
 import asyncio
+from asyncio import open_connection
 
 from lib.echo import BACKLOG, listen
 from lib.echo_protocol import Echo
@@ -17,9 +18,9 @@ from lib.echo_protocol import Echo
 
 # region: cure
 async def come_and_go(address):
-    _, writer = await asyncio.open_connection(*address)
-    writer.close()
-    await writer.wait_closed()
+    _, call = await open_connection(*address)
+    call.close()
+    await call.wait_closed()
 
 
 # endregion

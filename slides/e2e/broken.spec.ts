@@ -59,8 +59,10 @@ async function goesOn(page: Page, pane: Pane): Promise<void> {
   await pane.choose('10').click()
   await expect.poll(() => pane.screen('Python, потоки')).toContain('Должно было пройти 5 с')
   await expect(pane.message).toBeHidden()
-  await page.keyboard.press('PageUp')
-  await page.keyboard.press('PageUp')
+  for (const slide of ['starvation-code', 'many-threads', 'parasitic', 'timeline']) {
+    await page.keyboard.press('PageUp')
+    await expect(page.locator(`section#${slide}`)).toBeVisible()
+  }
   const other = new Pane(page, 'timeline')
   await expect(other.badge).toHaveText('запись')
   await expect.poll(() => other.screen('Python, потоки')).toContain('Переключений')

@@ -13,7 +13,7 @@ test('the clicker moves the slides while a terminal, a bar or a field has the fo
   for (const holder of holders) {
     await holder.click()
     await page.keyboard.press('PageDown')
-    await at(page, 'starvation-code')
+    await at(page, 'parasitic')
     await page.keyboard.press('PageUp')
     await at(page, 'timeline')
   }
@@ -64,14 +64,14 @@ test('a key typed into a running program goes to it and to nobody else; Escape l
 })
 
 test('Enter plays the pane of the slide, and nothing on a slide without one', async ({ page, site }) => {
-  const pane = await Pane.open(page, site.address('timeline'))
+  const pane = await Pane.open(page, site.address('starvation'))
   await page.keyboard.press('Enter')
   await expect(pane.main).toHaveText('Пауза')
   await page.keyboard.press('Enter')
   await expect(pane.main).toHaveText('Пуск')
   await page.keyboard.press('PageDown')
   await page.keyboard.press('Enter')
-  await at(page, 'starvation-code')
+  await at(page, 'performance')
 })
 
 test('Enter starts the pane also after its parameter was chosen by mouse', async ({ page, live }) => {

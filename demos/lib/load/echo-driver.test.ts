@@ -15,7 +15,7 @@ test('echo: rounds take turns, results grow, samples go out', async () => {
   }
   const order = events.filter(({ signal }) => 'result' in signal).map(({ lane }) => lane)
   expect(order.slice(0, 4)).toEqual([order[0], order[1], order[1], order[0]])
-  if (process.platform === 'linux') expect(lanes['cpp_th']?.result).toMatchObject({ threads: 11 })
+  if (process.platform === 'linux') expect(lanes['cpp_th']?.result).toMatchObject({ threads: 12 })
 })
 
 test('Ctrl-C ends the driver, the backend and the loader', async () => {
