@@ -28,6 +28,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = { aa, bare, sampler
 const COMPARED: readonly Metric[] = ['messages_per_s', 'cpu_us', 'p50_us']
 /** Of them and of a run's: what has a target; the rest is shown. */
 const JUDGED: readonly string[] = ['messages_per_s', 'messages/s', 'CPU per message']
+const EACH = 'user+system µs per message'
 const SAME_RUN = 'of one and the same run, user+system µs per message'
 /** Cores. */
 const BUSY = 0.2
@@ -74,17 +75,11 @@ async function bare(): Promise<void> {
     report(
       await measurePairs(
         Math.min(options.pairs, 5),
-        async () => {
-          const { user_us: user, system_us: system } = await measureBare({ backend, loader, connections, seconds })
-          return { 'user+system µs per message': user + system, 'user µs': user, 'system µs': system }
-        },
-        async () => {
-          const { cpu_us: all = NaN, user_us: user = NaN, system_us: system = NaN } = await round(backend, { seconds })
-          return { 'user+system µs per message': all, 'user µs': user, 'system µs': system }
-        },
+        async () => ({ [EACH]: await measureBare({ backend, loader, connections, seconds }) }),
+        async () => ({ [EACH]: (await round(backend, { seconds })).cpu_us ?? Number.NaN }),
       ),
       5,
-      ['user+system µs per message'],
+      [EACH],
     )
     const values: number[] = []
     for (let time = 0; time < Math.min(options.pairs, 5); time++) {
