@@ -59,7 +59,7 @@ export class LaneTable {
   #fit(): void {
     const { height, px } = this.#box
     const rest = HEAD + (this.#notes.hidden ? 0 : NOTES)
-    const row = Math.max(LEAST_ROW, Math.min(MOST_ROW, (height / px - rest) / Math.max(1, this.#rows.size)))
+    const row = Math.max(LEAST_ROW, Math.min(MOST_ROW, (height / px - rest) / Math.max(1, this.#rows.size) - LINE))
     const font = Math.min(MOST_FONT, Math.max(row * LOOSE, Math.min(row * TIGHT, USUAL_FONT)))
     const fitted = `${row} ${px}`
     if (fitted === this.#fitted) return
@@ -194,6 +194,8 @@ function percent(share: number): string {
 /** Slide pixels: two lines of heads, and the line under the table. */
 const HEAD = 62
 const NOTES = 30
+/** Under each row. */
+const LINE = 1.5
 const MOST_ROW = 64
 /** Below, not even the first row of the hall reads it: the table scrolls then. */
 const LEAST_ROW = 16
