@@ -7,12 +7,12 @@ export default defineDemo({
     { name: 'connections', label: 'соединений', default: 100, min: 1, max: 20_000, grid: [10, 100, 1000, 10_000] },
     {
       name: 'rate',
-      label: 'нагрузка, сообщений в секунду',
+      label: 'нагрузка, 1/с',
       default: 0,
       min: 0,
       max: 1_000_000,
       grid: [0],
-      names: { 0: 'сколько выйдет' },
+      names: { 0: 'полная' },
     },
   ],
   // Low and moderate load, beside the heavy one of the grid.

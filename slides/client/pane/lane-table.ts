@@ -137,6 +137,8 @@ class Row {
   readonly #status = element('td', 'lane-table-status')
   readonly #statusText = element('span', '')
   #cells: HTMLTableCellElement[] = []
+  /** Cells that stand between the name and the status. */
+  #shown: readonly HTMLTableCellElement[] = []
 
   constructor(onOpen: () => void) {
     this.#name = element(
@@ -152,11 +154,11 @@ class Row {
     this.#main.append(element('span', 'lane-table-measure', {}, this.#value, this.#bar))
   }
 
-  /** The first column has the bar; a sentence takes the place of the others. */
+  /** The first column has the bar; a sentence takes the place of the others, and of the first where it is empty. */
   setColumns(count: number): void {
     this.#cells = Array.from({ length: count - 1 }, () => element('td', ''))
-    this.#sentence.colSpan = Math.max(1, count - 1)
-    this.root.replaceChildren(element('th', '', { scope: 'row' }, this.#name), this.#main, ...this.#cells, this.#status)
+    this.#shown = [this.#main, ...this.#cells]
+    this.root.replaceChildren(element('th', '', { scope: 'row' }, this.#name), ...this.#shown, this.#status)
   }
 
   update({ label, color, cells, bar, status, sentence, hasNote }: TableRow): void {
@@ -168,13 +170,19 @@ class Row {
     this.#setBar(bar)
     setText(this.#statusText, status.text)
     for (const [index, cell] of this.#cells.entries()) setText(cell, cells[index + 1] ?? '')
-    const isSaid = this.#sentence.isConnected
-    if (sentence !== undefined && !isSaid && this.#cells.length > 0) {
-      for (const cell of this.#cells) cell.remove()
-      this.#main.after(this.#sentence)
-    } else if (sentence === undefined && isSaid) this.#sentence.replaceWith(...this.#cells)
+    this.#sentence.colSpan = bar ? Math.max(1, this.#cells.length) : this.#cells.length + 1
+    if (sentence === undefined) this.#show([this.#main, ...this.#cells])
+    else if (!bar) this.#show([this.#sentence])
+    else if (this.#cells.length > 0) this.#show([this.#main, this.#sentence])
     setText(this.#sentence, sentence ?? '')
     this.#sentence.title = sentence ?? ''
+  }
+
+  #show(cells: readonly HTMLTableCellElement[]): void {
+    if (cells.length === this.#shown.length && cells.every((cell, index) => cell === this.#shown[index])) return
+    for (const cell of this.#shown) cell.remove()
+    this.#status.before(...cells)
+    this.#shown = cells
   }
 
   #setBar(bar: Bar | undefined): void {
