@@ -37,7 +37,8 @@ export async function loadCatalogue(root = DEMOS): Promise<Catalogue> {
 /** Its own programs, or those of the demo that it names, in the order in which it names them. */
 async function lanesOf(root: string, dir: string, { lanes }: Demo): Promise<readonly CatalogueLane[]> {
   if (!lanes) return findLanes(dir)
-  const all = await findLanes(path.join(root, lanes.of)).catch(() => [])
+  const owner = path.join(root, lanes.of)
+  const all = (await isFile(path.join(owner, 'demo.ts'))) ? await findLanes(owner) : []
   const chosen = lanes.only?.map((id) => all.find((lane) => lane.id === id)) ?? all
   const missing = lanes.only?.find((id) => !all.some((lane) => lane.id === id))
   if (all.length === 0 || missing !== undefined)
