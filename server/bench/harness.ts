@@ -32,7 +32,7 @@ const EACH = 'user+system µs per message'
 const SAME_RUN = 'of one and the same run, user+system µs per message'
 /** Cores. */
 const BUSY = 0.2
-/** Messages a second that the loader of 2016 carried from one core (issue of this demo: two cores, 64 bytes). */
+/** Messages a second that the loader of 2016 carried from one core, of 64 bytes, when it was run again on two cores. */
 const CEILING_2016 = 130_000
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
